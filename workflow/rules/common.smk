@@ -1,0 +1,67 @@
+"""Read and check the configuration; what the rules ask of it."""
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(workflow.basedir) / "workflow" / "scripts"))
+
+from refit.checks import check_writable
+from refit.code_digest import code_digest
+from refit.errors import RefitError
+from refit.study import load_study
+
+try:
+    study = load_study(
+        config,
+        catalog_folder=Path(workflow.basedir) / "workflow" / "catalog",
+        config_files=[Path("config.yaml"), *workflow.overwrite_configfiles],
+        command_line=workflow.config_settings.config,
+        network_cache=Path("results/.networks"),
+    )
+    check_writable(Path("results") / study.config.study)
+except RefitError as error:
+    sys.exit(f"\n{error}\n")
+
+
+def downloads_of(wildcards):
+    """By role, the files that a view is made from."""
+    data_set = study.views[wildcards.view].data_set
+    return {
+        role: f"results/downloads/{data_set}/{file.name}"
+        for role, file in study.data_sets[data_set].files.items()
+    }
+
+
+def view_of(wildcards):
+    """The folder of the view that an experiment uses."""
+    return f"results/{study.config.study}/views/{study.experiments[wildcards.experiment].view}"
+
+
+def view_file(name):
+    """A file of the view that an experiment uses."""
+    return lambda wildcards: f"{view_of(wildcards)}/{name}"
+
+
+def classes_of(wildcards):
+    """Class names of an experiment's data."""
+    return study.data_of(study.experiments[wildcards.experiment].view).classes
+
+
+def title_of(wildcards):
+    """What stands above a figure of a run."""
+    return study.title(wildcards.experiment, int(wildcards.seed))
+
+
+runs = [
+    {"experiment": name, "seed": seed, "data": study.views[experiment.view].data_set}
+    for name, experiment in study.experiments.items()
+    for seed in study.config.seeds
+]
+
+
+def of_runs(file):
+    """A file of every run, in the order of `runs`."""
+    return [
+        f"results/{study.config.study}/runs/{run['experiment']}/seed-{run['seed']}/{file}"
+        for run in runs
+    ]

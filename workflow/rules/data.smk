@@ -1,0 +1,65 @@
+rule download:
+    output:
+        file=ensure(
+            "<downloads>/{data_set}/{file}",
+            sha256=lambda wildcards: study.file(wildcards.data_set, wildcards.file).sha256,
+        ),
+    params:
+        size=lambda wildcards: study.file(wildcards.data_set, wildcards.file).bytes,
+        sha256=lambda wildcards: study.file(wildcards.data_set, wildcards.file).sha256,
+    log:
+        "<logs>/download/{data_set}/{file}.log",
+    benchmark:
+        "<benchmarks>/download/{data_set}/{file}.tsv"
+    retries: 2
+    conda:
+        "../../envs/analysis.yaml"
+    script:
+        "../scripts/download.py"
+
+
+rule make_view:
+    input:
+        unpack(downloads_of),
+    output:
+        train="<results>/views/{view}/train.npz",
+        validation="<results>/views/{view}/validation.npz",
+        test="<results>/views/{view}/test.npz",
+        normalization="<results>/views/{view}/normalization.npz",
+        summary="<results>/views/{view}/summary.json",
+    params:
+        recipe=lambda wildcards: study.view_recipe(wildcards.view),
+        code=code_digest("views"),
+    log:
+        "<logs>/make_view/{view}.log",
+    benchmark:
+        "<benchmarks>/make_view/{view}.tsv"
+    resources:
+        mem_mb=2000,
+    conda:
+        "../../envs/analysis.yaml"
+    script:
+        "../scripts/make_view.py"
+
+
+rule describe_view:
+    input:
+        summary="<results>/views/{view}/summary.json",
+    output:
+        text=report(
+            "<results>/views/{view}/summary.txt",
+            category="Data",
+            labels={"view": "{view}", "shows": "summary"},
+            caption="../report/view_summary.rst",
+        ),
+    params:
+        description=lambda wildcards: study.view_description(wildcards.view),
+        code=code_digest("view_summary"),
+    log:
+        "<logs>/describe_view/{view}.log",
+    benchmark:
+        "<benchmarks>/describe_view/{view}.tsv"
+    conda:
+        "../../envs/analysis.yaml"
+    script:
+        "../scripts/describe_view.py"

@@ -1,0 +1,44 @@
+rule evaluate:
+    input:
+        validation_part=view_file("validation.npz"),
+        test_part=view_file("test.npz"),
+        validation_predictions="<results>/runs/{experiment}/seed-{seed}/validation_predictions.npy",
+        test_predictions="<results>/runs/{experiment}/seed-{seed}/test_predictions.npy",
+    output:
+        json="<results>/runs/{experiment}/seed-{seed}/metrics.json",
+        table="<results>/runs/{experiment}/seed-{seed}/metrics.csv",
+        confusion="<results>/runs/{experiment}/seed-{seed}/confusion_matrix.csv",
+    params:
+        classes=classes_of,
+        code=code_digest("evaluation"),
+    log:
+        "<logs>/evaluate/{experiment}/seed-{seed}.log",
+    benchmark:
+        "<benchmarks>/evaluate/{experiment}/seed-{seed}.tsv"
+    conda:
+        "../../envs/analysis.yaml"
+    script:
+        "../scripts/evaluate.py"
+
+
+rule collect_metrics:
+    input:
+        tables=of_runs("metrics.csv"),
+    output:
+        table=report(
+            "<results>/metrics.csv",
+            category="Overview",
+            labels={"shows": "all metrics (CSV)"},
+            caption="../report/metrics.rst",
+        ),
+    params:
+        runs=runs,
+        code=code_digest("evaluation"),
+    log:
+        "<logs>/collect_metrics.log",
+    benchmark:
+        "<benchmarks>/collect_metrics.tsv"
+    conda:
+        "../../envs/analysis.yaml"
+    script:
+        "../scripts/collect_metrics.py"

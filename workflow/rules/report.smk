@@ -1,0 +1,45 @@
+rule resolve_config:
+    output:
+        config=report(
+            "<results>/config.yaml",
+            category="Overview",
+            labels={"shows": "resolved configuration"},
+            caption="../report/config.rst",
+        ),
+    params:
+        resolved=study.resolved(),
+    log:
+        "<logs>/resolve_config.log",
+    benchmark:
+        "<benchmarks>/resolve_config.tsv"
+    conda:
+        "../../envs/analysis.yaml"
+    script:
+        "../scripts/resolve_config.py"
+
+
+rule write_overview:
+    input:
+        metrics=of_runs("metrics.json"),
+        records=of_runs("record.json"),
+        template="workflow/report/overview.html.jinja2",
+    output:
+        page=report(
+            "<results>/overview.html",
+            category="Overview",
+            labels={"shows": "all experiments"},
+            caption="../report/overview.rst",
+        ),
+    params:
+        study=study.config.study,
+        runs=runs,
+        experiments={name: study.description(name) for name in study.experiments},
+        code=code_digest("overview"),
+    log:
+        "<logs>/write_overview.log",
+    benchmark:
+        "<benchmarks>/write_overview.tsv"
+    conda:
+        "../../envs/analysis.yaml"
+    script:
+        "../scripts/write_overview.py"

@@ -1,0 +1,27 @@
+rule train:
+    input:
+        train=view_file("train.npz"),
+        validation=view_file("validation.npz"),
+        test=view_file("test.npz"),
+        normalization=view_file("normalization.npz"),
+    output:
+        model="<results>/runs/{experiment}/seed-{seed}/model.keras",
+        history="<results>/runs/{experiment}/seed-{seed}/history.csv",
+        validation="<results>/runs/{experiment}/seed-{seed}/validation_predictions.npy",
+        test="<results>/runs/{experiment}/seed-{seed}/test_predictions.npy",
+        record="<results>/runs/{experiment}/seed-{seed}/record.json",
+    params:
+        training=lambda wildcards: study.training(wildcards.experiment),
+        code=code_digest("training"),
+    log:
+        "<logs>/train/{experiment}/seed-{seed}.log",
+    benchmark:
+        "<benchmarks>/train/{experiment}/seed-{seed}.tsv"
+    threads: 1
+    resources:
+        gpu=1,
+        mem_mb=3000,
+    conda:
+        "../../envs/training.yaml"
+    script:
+        "../scripts/train.py"

@@ -1,0 +1,11 @@
+from pathlib import Path
+
+from refit.jobs import job
+
+with job(snakemake):
+    from refit import figures
+    from refit.files import read_json
+
+    matrix = read_json(snakemake.input.metrics)["test"]["confusion_matrix"]
+    figure = figures.confusion_matrices(matrix, snakemake.params.classes, snakemake.params.title)
+    figures.save(figure, Path(snakemake.output.figure))

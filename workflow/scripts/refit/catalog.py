@@ -1,0 +1,40 @@
+"""The catalogue on disk: what there is to run, as data."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from refit.config_sources import ConfigSource, file_source
+
+Entries = dict[str, dict[str, Any]]
+"""By kind (`data_sets`, `views`, `experiments`) and name: the definition as written."""
+
+
+@dataclass(frozen=True)
+class Catalog:
+    """All entries, the sources that they come from, and the notebook (its key) of each experiment."""
+
+    entries: Entries
+    sources: list[ConfigSource]
+    notebooks: dict[str, str]
+
+
+def read_catalog(folder: Path) -> Catalog:
+    """Read workflow/catalog: data_sets.yaml, views.yaml and a file of experiments per notebook.
+
+    Raises:
+        ConfigError: a file is no YAML.
+    """
+    entries: Entries = {"data_sets": {}, "views": {}, "experiments": {}}
+    sources, notebooks = [], {}
+    files = {folder / "data_sets.yaml": "data_sets", folder / "views.yaml": "views"}
+    files |= {path: "experiments" for path in sorted((folder / "experiments").glob("*.yaml"))}
+    for path, kind in files.items():
+        sources.append(file_source(path, prefix=("define", kind)))
+        found = yaml.safe_load(path.read_text(encoding="utf-8"))
+        entries[kind] |= found
+        if kind == "experiments":
+            notebooks |= dict.fromkeys(found, path.stem)
+    return Catalog(entries, sources, notebooks)

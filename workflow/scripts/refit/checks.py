@@ -1,0 +1,194 @@
+"""The checks of a configuration that need neither data nor TensorFlow. Each yields its faults; none stops at the first."""
+
+import os
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from math import prod
+from pathlib import Path
+from typing import Any, TypeVar
+
+import pydantic
+
+from refit.config import Config, DataSet, Experiment, KerasObject, View
+from refit.config_sources import KeyPath
+from refit.errors import ConfigError, did_you_mean
+from refit.keras_api import keras_api
+
+Model = TypeVar("Model", bound=pydantic.BaseModel)
+
+RESERVED_STUDY_NAMES = {"downloads"}
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A fault at a place of the merged configuration."""
+
+    path: KeyPath
+    message: str
+
+
+def validated(model: type[Model], body: Any, path: KeyPath) -> tuple[Model | None, list[Problem]]:
+    """The typed form of a mapping, or its faults."""
+    try:
+        return model.model_validate(body), []
+    except pydantic.ValidationError as error:
+        return None, [_problem(model, fault, path) for fault in error.errors()]
+
+
+def _problem(model: type[pydantic.BaseModel], fault: Any, path: KeyPath) -> Problem:
+    place: KeyPath = fault["loc"]
+    kind, context, value = fault["type"], fault.get("ctx", {}), fault["input"]
+    shown = f"'{value}'" if isinstance(value, str) else str(value)
+    if kind == "extra_forbidden":
+        message = f"unknown key '{place[-1]}'{did_you_mean(place[-1], _keys(model, place[:-1]))}"
+    elif kind == "missing":
+        message = f"the key '{place[-1]}' is missing; add it."
+        place = place[:-1]
+    elif kind == "literal_error":
+        known = re.findall(r"'([^']*)'", context["expected"])
+        message = f"{shown} is not possible here{did_you_mean(value, known)}"
+    elif kind == "value_error":
+        message = f"{context['error']}."
+    elif kind == "string_pattern_mismatch":
+        message = f"{shown} does not have the form {context['pattern']}."
+    elif kind == "model_type":
+        message = f"expected keys with values, not {shown}."
+    else:
+        message = f"{fault['msg'].replace('Input should', 'the value should')}, not {shown}."
+    return Problem(path + place, message)
+
+
+def _keys(model: type[pydantic.BaseModel], place: KeyPath) -> list[str]:
+    """The keys that are known at a place within a model."""
+    for key in place:
+        field = model.model_fields.get(str(key))
+        inner = [t for t in _types(field.annotation) if isinstance(t, type)] if field else [model]
+        model = next((t for t in inner if issubclass(t, pydantic.BaseModel)), model)
+    return list(model.model_fields)
+
+
+def _types(annotation: Any) -> Iterator[Any]:
+    yield annotation
+    for inner in getattr(annotation, "__args__", ()):
+        yield from _types(inner)
+
+
+def unknown_keys(model: type[pydantic.BaseModel], body: Mapping[str, Any], path: KeyPath) -> Iterator[Problem]:
+    """Keys of a mapping that a model does not have."""
+    for key in body:
+        if key not in model.model_fields:
+            yield Problem((*path, key), f"unknown key '{key}'{did_you_mean(key, model.model_fields)}")
+
+
+def check_top(config: Config, known_experiments: list[str]) -> Iterator[Problem]:
+    """Names and paths at the top of the configuration."""
+    if config.study in RESERVED_STUDY_NAMES:
+        yield Problem(("study",), f"'{config.study}' is a folder of Refit's own below results/; choose another name.")
+    for index, name in enumerate(config.experiments):
+        if name not in known_experiments:
+            fix = did_you_mean(name, known_experiments)
+            yield Problem(("experiments", index), f"there is no experiment '{name}'{fix}")
+    for key, values in (("experiments", config.experiments), ("seeds", config.seeds)):
+        for value, count in Counter(values).items():
+            if count > 1:
+                yield Problem((key,), f"{value} is listed {count} times; keep one.")
+    if config.mirror and not is_url(config.mirror) and not Path(config.mirror).is_dir():
+        yield Problem(
+            ("mirror",),
+            f"the folder '{config.mirror}' does not exist; create it, correct the path, "
+            "or remove the key to use the public sources.",
+        )
+
+
+def is_url(place: str) -> bool:
+    """Whether a mirror is an address rather than a folder."""
+    return re.match(r"(https?|ftp)://", place) is not None
+
+
+def check_data_set(data_set: DataSet, data_sets: Mapping[str, DataSet | None], path: KeyPath) -> Iterator[Problem]:
+    """What a data set refers to."""
+    if data_set.stand_in is not None:
+        if data_set.stand_in not in data_sets:
+            fix = did_you_mean(data_set.stand_in, data_sets)
+            yield Problem((*path, "stand_in"), f"there is no data set '{data_set.stand_in}'{fix}")
+            return
+        stand_in = data_sets[data_set.stand_in]
+        if stand_in is not None and stand_in.shape != data_set.shape:
+            yield Problem((*path, "stand_in"), f"'{data_set.stand_in}' has another shape, {stand_in.shape}.")
+
+
+def check_view(view: View, data_sets: Mapping[str, DataSet | None], path: KeyPath) -> Iterator[Problem]:
+    """Whether a view fits its data set."""
+    if view.data_set not in data_sets:
+        fix = did_you_mean(view.data_set, data_sets)
+        yield Problem((*path, "data_set"), f"there is no data set '{view.data_set}'{fix}")
+        return
+    data_set = data_sets[view.data_set]
+    if data_set is None:
+        return
+    if data_set.test == 0 and view.test is None:
+        yield Problem(path, f"'{view.data_set}' is not split: add test: {{share: 0.2, random_state: 42}}.")
+    if data_set.test > 0 and view.test is not None:
+        yield Problem((*path, "test"), f"'{view.data_set}' has a test part of its own; remove this key.")
+    if view.validation.count is not None and view.validation.count >= data_set.train:
+        yield Problem(
+            (*path, "validation", "count"),
+            f"{view.validation.count} validation examples leave none of the {data_set.train} to train on.",
+        )
+    if view.shape is not None and prod(view.shape) != prod(data_set.shape):
+        yield Problem((*path, "shape"), f"{view.shape} holds another number of values than {data_set.shape}.")
+
+
+def check_experiment(experiment: Experiment, views: Mapping[str, View | None], path: KeyPath) -> Iterator[Problem]:
+    """The names that an experiment uses: its view, Keras' layers, optimizer and their arguments."""
+    if experiment.view not in views:
+        yield Problem((*path, "view"), f"there is no view '{experiment.view}'{did_you_mean(experiment.view, views)}")
+    for index, layer in enumerate(experiment.layers):
+        yield from _check_keras_object("layer", layer, (*path, "layers", index))
+    yield from _check_keras_object("optimizer", experiment.optimizer, (*path, "optimizer"))
+
+
+def _check_keras_object(kind: str, found: KerasObject, path: KeyPath) -> Iterator[Problem]:
+    known = keras_api()[f"{kind}s"]
+    if found.name not in known:
+        yield Problem(path, f"Keras has no {kind} '{found.name}'{did_you_mean(found.name, known)}")
+        return
+    signature = known[found.name]
+    place = (*path, found.name)
+    for name, value in found.arguments.items():
+        if name not in signature:
+            yield Problem((*place, name), f"{found.name} has no argument '{name}'{did_you_mean(name, signature)}")
+        else:
+            yield from _check_named_value(name, value, (*place, name))
+    for name, required in signature.items():
+        if required and name not in found.arguments:
+            yield Problem(place, f"{found.name} needs the argument '{name}'; add it.")
+
+
+def _check_named_value(argument: str, value: Any, path: KeyPath) -> Iterator[Problem]:
+    """An activation, initializer or regularizer that is given by its name."""
+    kinds = [kind for kind in ("activation", "initializer", "regularizer") if argument.endswith(kind)]
+    if isinstance(value, dict) and len(value) == 1:
+        (value,) = value
+    for kind in kinds if isinstance(value, str) else []:
+        known = keras_api()[f"{kind}s"]
+        if value not in known:
+            yield Problem(path, f"Keras has no {kind} '{value}'{did_you_mean(value, known)}")
+
+
+def check_writable(folder: Path) -> None:
+    """Make sure that results can be written below a folder, whether it exists yet or not.
+
+    Raises:
+        ConfigError: they cannot.
+    """
+    existing = next(part for part in (folder, *folder.parents) if part.exists())
+    if not existing.is_dir():
+        raise ConfigError(f"{existing} is a file, but results are to be written below it; move it away.")
+    if not os.access(existing, os.W_OK | os.X_OK, effective_ids=True):
+        raise ConfigError(
+            f"The folder {existing.absolute()} cannot be written by this user, but results go to {folder}; "
+            "change its permissions, or run in a copy of the repository that you own."
+        )

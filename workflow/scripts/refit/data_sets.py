@@ -1,0 +1,105 @@
+"""Read data sets, downloaded or bundled, as arrays."""
+
+import gzip
+import zlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from refit.errors import RefitError
+from refit.parts import Part
+
+
+@dataclass(frozen=True)
+class DataArrays:
+    """A data set as it comes: all that is not test, and the test part (empty where it is not split)."""
+
+    train: Part
+    test: Part
+
+
+def read_idx(path: Path) -> NDArray[np.uint8]:
+    """Read a gzipped IDX file of unsigned bytes (http://yann.lecun.com/exdb/mnist: magic 0x0000 08 rank, big-endian sizes).
+
+    Raises:
+        RefitError: the file is no such file.
+    """
+    try:
+        content = gzip.decompress(path.read_bytes())
+    except (OSError, EOFError, zlib.error) as error:
+        raise RefitError(f"{path} is no complete gzip file ({error}); delete it and run again.") from error
+    if content[:3] != b"\0\0\x08" or len(content) < 4:
+        raise RefitError(f"{path} is no IDX file of bytes; check the data set's 'files'.")
+    rank = content[3]
+    shape = tuple(np.frombuffer(content, ">u4", rank, 4).tolist())
+    values = np.frombuffer(content, np.uint8, -1, 4 + 4 * rank)
+    if values.size != int(np.prod(shape)):
+        raise RefitError(f"{path} announces {shape} values but holds {values.size}; delete it and run again.")
+    return values.reshape(shape)
+
+
+def _idx(files: Mapping[str, Path]) -> DataArrays:
+    def part(name: str) -> Part:
+        return Part(read_idx(files[f"{name}_images"]), read_idx(files[f"{name}_labels"]).astype(np.int64))
+
+    return DataArrays(part("train"), part("test"))
+
+
+def _sklearn_digits(files: Mapping[str, Path]) -> DataArrays:
+    """The 1,797 pictures of 8×8 pixels and 17 grey levels, enlarged by linear interpolation to 28×28 and 8 bit."""
+    from scipy.ndimage import zoom
+    from sklearn.datasets import load_digits
+
+    digits = load_digits()
+    enlarged = zoom(digits.images, (1, 3.5, 3.5), order=1, mode="nearest", grid_mode=True)
+    whole = Part(np.rint(enlarged * (255 / 16)).astype(np.uint8), digits.target.astype(np.int64))
+    return DataArrays(whole[:1437], whole[1437:])
+
+
+def _sklearn_iris(files: Mapping[str, Path]) -> DataArrays:
+    from sklearn.datasets import load_iris
+
+    iris = load_iris()
+    whole = Part(iris.data.astype(np.float32), iris.target.astype(np.int64))
+    return DataArrays(whole, whole[:0])
+
+
+READERS: dict[str, Callable[[Mapping[str, Path]], DataArrays]] = {
+    "idx": _idx,
+    "sklearn_digits": _sklearn_digits,
+    "sklearn_iris": _sklearn_iris,
+}
+
+
+def read_data_set(
+    files: Mapping[str, Path], format: str, shape: list[int], classes: list[str], train: int, test: int
+) -> DataArrays:
+    """Read a data set and hold it against what its definition says of it.
+
+    Args:
+        files: by role, the downloaded files.
+        format: a key of `READERS`.
+        shape: shape of one example.
+        classes: class names.
+        train: number of training examples.
+        test: number of test examples.
+
+    Raises:
+        RefitError: the data are not as announced.
+    """
+    arrays = READERS[format](files)
+    for name, part, count in (("train", arrays.train, train), ("test", arrays.test, test)):
+        if part.x.shape != (count, *shape) or len(part.x) != len(part):
+            raise RefitError(
+                f"The {name} part holds {len(part)} labels and examples of shape {part.x.shape}, but the data set's "
+                f"definition announces {(count, *shape)}; correct 'shape' and '{name}' there."
+            )
+        if len(part) and int(part.y.max()) >= len(classes):
+            raise RefitError(
+                f"The {name} part has the label {part.y.max()}, but the definition names {len(classes)} classes "
+                "(labels count from 0); correct 'classes' there."
+            )
+    return arrays

@@ -1,0 +1,76 @@
+"""Judge predictions: from labels and probabilities alone."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from scipy.stats import binomtest
+from sklearn.metrics import accuracy_score, confusion_matrix, log_loss, precision_recall_fscore_support
+
+PER_CLASS = ("precision", "recall", "f1", "support")
+
+
+def evaluate(labels: NDArray[np.int64], probabilities: NDArray[np.float32], classes: list[str]) -> dict[str, Any]:
+    """Loss, accuracy, precision, recall and F1, and the confusion matrix of one part.
+
+    The predicted class is the most probable one. Loss is the mean cross-entropy (natural logarithm) with probabilities
+    clipped to float32's resolution, as Keras does. Where a class is never predicted, its precision is given as 0.
+
+    Args:
+        labels: true classes, shape (examples,).
+        probabilities: shape (examples, classes).
+        classes: class names, in the order of the labels.
+
+    Returns:
+        `examples`, `loss`, `accuracy`, `accuracy_interval` (Wilson, 95 %), `weighted` and `classes` (precision, recall,
+        f1, support), `confusion_matrix` (rows true, columns predicted; counts).
+    """
+    predicted = probabilities.argmax(axis=1)
+    numbers = list(range(len(classes)))
+    per_class = precision_recall_fscore_support(labels, predicted, labels=numbers, zero_division=0)
+    weighted = precision_recall_fscore_support(
+        labels, predicted, labels=numbers, zero_division=0, average="weighted"
+    )
+    correct = int((labels == predicted).sum())
+    interval = binomtest(correct, len(labels)).proportion_ci(0.95, method="wilson")
+    return {
+        "examples": len(labels),
+        "loss": float(log_loss(labels, probabilities, labels=numbers)),
+        "accuracy": float(accuracy_score(labels, predicted)),
+        "accuracy_interval": [float(interval.low), float(interval.high)],
+        "weighted": {name: float(value) for name, value in zip(PER_CLASS[:3], weighted, strict=False)},
+        "classes": {
+            label: {name: per_class[column][row].item() for column, name in enumerate(PER_CLASS)}
+            for row, label in enumerate(classes)
+        },
+        "confusion_matrix": confusion_matrix(labels, predicted, labels=numbers).tolist(),
+    }
+
+
+def tidy(metrics: Mapping[str, Mapping[str, Any]]) -> pd.DataFrame:
+    """Metrics by part as a table: a row per part, metric and class (empty, `weighted`, or a class name)."""
+    rows = []
+    for part, found in metrics.items():
+        rows += [(part, name, "", found[name]) for name in ("loss", "accuracy")]
+        for label, values in {"weighted": found["weighted"], **found["classes"]}.items():
+            rows += [(part, name, label, value) for name, value in values.items()]
+    return pd.DataFrame(rows, columns=["part", "metric", "class", "value"])
+
+
+def confusion_table(matrix: list[list[int]], classes: list[str]) -> pd.DataFrame:
+    """A confusion matrix with class names: rows true, columns predicted."""
+    return pd.DataFrame(matrix, index=pd.Index(classes, name="true \\ predicted"), columns=classes)
+
+
+def collect(runs: list[dict[str, Any]], tables: list[str]) -> pd.DataFrame:
+    """The tidy tables of many runs as one: a row per experiment, seed, part, metric and class.
+
+    Args:
+        runs: `experiment`, `seed` and `data` of each run.
+        tables: the path of each run's table, in the same order.
+    """
+    found = [pd.read_csv(path).assign(**run) for run, path in zip(runs, tables, strict=True)]
+    columns = ["experiment", "seed", "data", "part", "metric", "class", "value"]
+    return pd.concat(found, ignore_index=True)[columns]

@@ -1,0 +1,45 @@
+"""What every script of a rule needs: its output in the rule's log, and a sentence on the screen when it fails."""
+
+import os
+import sys
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from refit.errors import RefitError
+from refit.study import Study, load_study
+
+
+@contextmanager
+def job(snakemake: Any) -> Iterator[None]:
+    """Run a rule's work with all its output, TensorFlow's included, in the rule's log.
+
+    A failure leaves its traceback in the log, says on the screen in a sentence what is wrong, and ends the process
+    with status 1.
+    """
+    name = " ".join([snakemake.rule, *(str(value) for value in snakemake.wildcards)])
+    log = Path(snakemake.log[0])
+    screen = os.dup(sys.stderr.fileno())
+    sys.stdout.flush()
+    with log.open("w", encoding="utf-8", buffering=1) as stream:
+        os.dup2(stream.fileno(), sys.stdout.fileno())
+        os.dup2(stream.fileno(), sys.stderr.fileno())
+        sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]
+        try:
+            yield
+        except Exception as error:
+            traceback.print_exc()
+            reason = str(error) if isinstance(error, RefitError) else f"{type(error).__name__}: {error}"
+            os.write(screen, f"\n{name}: {reason}\nMore in {log}.\n".encode())
+            sys.exit(1)
+
+
+def study_of(snakemake: Any) -> Study:
+    """The study that a job belongs to.
+
+    For what a job must know but its result does not depend on, such as where to download from: as a parameter, that
+    would make the job run again.
+    """
+    return load_study(snakemake.config, Path(snakemake.scriptdir).parent / "catalog")

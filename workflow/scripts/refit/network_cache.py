@@ -1,0 +1,61 @@
+"""Finds layers that do not fit their data by letting Keras build them, once per network, in a process of its own."""
+
+import hashlib
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from refit.errors import RefitError
+
+
+@dataclass(frozen=True)
+class NetworkFault:
+    """Why a network cannot be built; `layer` is the index of the layer to blame, where there is one."""
+
+    layer: int | None
+    message: str
+
+
+def network_faults(networks: Mapping[str, dict[str, Any]], cache: Path | None) -> dict[str, NetworkFault]:
+    """Build each network that is not known to be sound, and tell which cannot be built.
+
+    Args:
+        networks: by experiment, as `Study.network` gives them.
+        cache: folder with an empty file for each network that was built without a fault; None: remember nothing.
+
+    Raises:
+        RefitError: Keras could not be started.
+    """
+    marks = {name: cache and cache / _digest(network) for name, network in networks.items()}
+    unknown = {name: network for name, network in networks.items() if not (marks[name] and marks[name].exists())}
+    if not unknown:
+        return {}
+    print(f"Building {len(unknown)} new network(s) once to check them …", file=sys.stderr)
+    answer = subprocess.run(
+        [sys.executable, "-m", "refit.network_check"],
+        input=json.dumps(unknown),
+        capture_output=True,
+        text=True,
+        env=os.environ | {"PYTHONPATH": str(Path(__file__).parents[1]), "TF_CPP_MIN_LOG_LEVEL": "3"},
+    )
+    if answer.returncode != 0:
+        last = answer.stderr.strip().splitlines()[-1:] or ["no message"]
+        raise RefitError(
+            f"The networks could not be checked, because Keras did not start: {last[0]}. "
+            "Install the packages of envs/requirements.txt, or run `make report`."
+        )
+    faults = {name: NetworkFault(**fault) for name, fault in json.loads(answer.stdout).items()}
+    for name in unknown.keys() - faults.keys():
+        if mark := marks[name]:
+            mark.parent.mkdir(parents=True, exist_ok=True)
+            mark.touch()
+    return faults
+
+
+def _digest(network: dict[str, Any]) -> str:
+    return hashlib.sha256(json.dumps(network, sort_keys=True).encode()).hexdigest()[:32]

@@ -1,0 +1,56 @@
+"""The overview page: one table of all experiments, as HTML that needs nothing else."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from statistics import mean
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+TEMPLATES = Path(__file__).parents[2] / "report"
+
+
+def overview_page(study: str, experiments: Mapping[str, Mapping[str, Any]], runs: Sequence[Mapping[str, Any]]) -> str:
+    """The page for a study.
+
+    Args:
+        study: its name.
+        experiments: by name, `Study.description`, in the order to show.
+        runs: `experiment`, `seed`, `metrics` (from `refit.evaluation`) and `record` (from `refit.training`) of each run.
+    """
+    rows = []
+    for name, description in experiments.items():
+        own = [run for run in runs if run["experiment"] == name]
+        first = own[0]
+        rows.append(
+            {
+                **description,
+                "name": name,
+                "seeds": [run["seed"] for run in own],
+                "parameters": first["record"]["parameters"],
+                "epochs": first["record"]["epochs"],
+                "examples": first["metrics"]["test"]["examples"],
+                "accuracy": mean(run["metrics"]["test"]["accuracy"] for run in own),
+                "interval": first["metrics"]["test"]["accuracy_interval"],
+                "loss": mean(run["metrics"]["test"]["loss"] for run in own),
+                "validation_accuracy": mean(run["metrics"]["validation"]["accuracy"] for run in own)
+                if "validation" in first["metrics"]
+                else None,
+                "seconds": mean(run["record"]["training_seconds"] for run in own),
+                "device": first["record"]["device"],
+            }
+        )
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    stand_ins: dict[str, set[str]] = {}
+    for row in rows:
+        if row["stands_in_for"]:
+            stand_ins.setdefault(row["data"], set()).add(row["stands_in_for"])
+    return environment.get_template("overview.html.jinja2").render(
+        study=study,
+        rows=rows,
+        stand_ins={data: sorted(originals) for data, originals in stand_ins.items()},
+        devices=sorted({row["device"] for row in rows}),
+        versions=runs[0]["record"]["versions"],
+    )

@@ -1,0 +1,54 @@
+"""The files of a view, as the stages after it read them."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+PARTS = ("train", "validation", "test")
+
+
+@dataclass(frozen=True)
+class Part:
+    """Examples `x`, shape (count, …), uint8 for images or float32; labels `y`, shape (count,), int64."""
+
+    x: NDArray[np.uint8] | NDArray[np.float32]
+    y: NDArray[np.int64]
+
+    def __getitem__(self, rows: slice | NDArray[np.intp]) -> "Part":
+        return Part(self.x[rows], self.y[rows])
+
+    def __len__(self) -> int:
+        return len(self.y)
+
+
+@dataclass(frozen=True)
+class Normalization:
+    """x ↦ (x − mean) / divisor; float32, of the shape of one example, or scalars."""
+
+    mean: NDArray[np.float32]
+    divisor: NDArray[np.float32]
+
+    def __call__(self, x: NDArray[Any]) -> NDArray[np.float32]:
+        return (x.astype(np.float32) - self.mean) / self.divisor
+
+
+def read_part(path: Path) -> Part:
+    """Read a part as stored, not normalized."""
+    with np.load(path) as arrays:
+        return Part(arrays["x"], arrays["y"])
+
+
+def read_labels(path: Path) -> NDArray[np.int64]:
+    """Read the labels of a part alone."""
+    with np.load(path) as arrays:
+        labels: NDArray[np.int64] = arrays["y"]
+    return labels
+
+
+def read_normalization(path: Path) -> Normalization:
+    """Read a view's normalization."""
+    with np.load(path) as arrays:
+        return Normalization(arrays["mean"], arrays["divisor"])

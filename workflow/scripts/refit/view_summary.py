@@ -1,0 +1,32 @@
+"""A view's summary, for a person to read."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from refit.parts import PARTS
+
+
+def summary_text(description: Mapping[str, str], summary: Mapping[str, Any]) -> str:
+    """The summary as a page of plain text.
+
+    Args:
+        description: `title`, and lines that say where the data is from and how it was split and normalized.
+        summary: from `refit.views.summarize`.
+    """
+    parts, classes = summary["parts"], list(summary["parts"]["train"]["classes"])
+    title = description["title"]
+    lines = [title, "=" * len(title), ""]
+    lines += [f"{key:<14} {value}" for key, value in description.items() if value and key != "title"]
+    width = max(len(name) for name in [*classes, "normalized range"]) + 2
+    lines += ["", " " * width + "".join(f"{name:>16}" for name in PARTS)]
+    lines += ["examples".ljust(width) + "".join(f"{parts[name]['examples']:>16,}" for name in PARTS)]
+    for label in classes:
+        lines.append(label.ljust(width) + "".join(f"{parts[name]['classes'][label]:>16,}" for name in PARTS))
+    for key, form in (("stored_range", "{0:.4g} … {1:.4g}"), ("normalized_range", "{0:.4g} … {1:.4g}")):
+        cells = [form.format(*parts[name][key]) if key in parts[name] else "–" for name in PARTS]
+        lines.append(key.replace("_", " ").ljust(width) + "".join(f"{cell:>16}" for cell in cells))
+    for key in ("normalized_mean", "normalized_deviation"):
+        cells = [f"{parts[name][key]:.4f}" if key in parts[name] else "–" for name in PARTS]
+        lines.append(key.replace("normalized_", "").ljust(width) + "".join(f"{cell:>16}" for cell in cells))
+    lines.append("sha256".ljust(width) + "".join(f"{parts[name]['sha256'][:12] + '…':>16}" for name in PARTS))
+    return "\n".join(lines) + "\n"

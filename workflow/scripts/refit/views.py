@@ -1,0 +1,102 @@
+"""Views: a data set split into training, validation and test part, with what normalizes it."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.model_selection import train_test_split
+
+from refit.data_sets import DataArrays
+from refit.errors import RefitError
+from refit.parts import Normalization, Part
+
+EPSILON = 1e-7
+"""Added to a standard deviation before dividing, so that a constant pixel stays finite."""
+
+
+@dataclass(frozen=True)
+class View:
+    """The parts as stored (images 8 bit, not normalized) and their normalization."""
+
+    parts: Mapping[str, Part]
+    normalization: Normalization
+
+
+def make_view(arrays: DataArrays, view: Mapping[str, Any]) -> View:
+    """Split a data set and find its normalization, from the training part alone.
+
+    Args:
+        arrays: the data set.
+        view: as `refit.config.View` holds it, as plain values.
+
+    Raises:
+        RefitError: the split leaves nothing to train on.
+    """
+    train, test = arrays.train, arrays.test
+    if view["test"] is not None:
+        rows = np.arange(len(train))
+        split = {"test_size": view["test"]["share"], "random_state": view["test"]["random_state"]}
+        train_rows, test_rows = train_test_split(rows, **split)
+        train, test = train[train_rows], train[test_rows]
+    count, which = view["validation"]["count"], view["validation"]["part"]
+    if count is not None and count >= len(train):
+        raise RefitError(f"{count} validation examples leave none of the {len(train)} to train on.")
+    if which == "first":
+        train, validation = train[count:], train[:count]
+    elif which == "last":
+        train, validation = train[:-count], train[-count:]
+    else:
+        validation = test if which == "test" else train[:0]
+    parts = {"train": train, "validation": validation, "test": test}
+    if view["shape"] is not None:
+        parts = {name: Part(part.x.reshape(-1, *view["shape"]), part.y) for name, part in parts.items()}
+    return View(parts, _normalization(view["normalization"], parts["train"].x))
+
+
+def _normalization(method: str, train: NDArray[Any]) -> Normalization:
+    mean: Any = 0.0
+    divisor: Any = 1.0
+    if method == "divide_by_255":
+        divisor = 255.0
+    elif method == "standardize":
+        mean = train.mean(axis=0, dtype=np.float64)
+        divisor = train.std(axis=0, dtype=np.float64) + EPSILON
+    return Normalization(np.asarray(mean, np.float32), np.asarray(divisor, np.float32))
+
+
+def write_view(view: View, folder: Path) -> None:
+    """Write train.npz, validation.npz, test.npz (x, y) and normalization.npz (mean, divisor)."""
+    for name, part in view.parts.items():
+        np.savez(folder / f"{name}.npz", x=part.x, y=part.y)
+    np.savez(folder / "normalization.npz", mean=view.normalization.mean, divisor=view.normalization.divisor)
+
+
+def summarize(view: View, classes: list[str]) -> dict[str, Any]:
+    """Counts per class and part, ranges as stored and as the model sees them, and a digest of each part.
+
+    A digest is the SHA-256 over the bytes of x, then of y (little-endian int64).
+    """
+    summary: dict[str, Any] = {"parts": {}}
+    for name, part in view.parts.items():
+        counts = np.bincount(part.y, minlength=len(classes))
+        entry = {
+            "examples": len(part),
+            "shape": list(part.x.shape[1:]),
+            "dtype": str(part.x.dtype),
+            "classes": dict(zip(classes, counts.tolist(), strict=True)),
+            "sha256": hashlib.sha256(part.x.tobytes() + part.y.astype("<i8").tobytes()).hexdigest(),
+        }
+        if len(part):
+            seen = view.normalization(part.x)
+            entry |= {
+                "stored_range": [float(part.x.min()), float(part.x.max())],
+                "normalized_range": [float(seen.min()), float(seen.max())],
+                "normalized_mean": float(seen.mean(dtype=np.float64)),
+                "normalized_deviation": float(seen.std(dtype=np.float64)),
+            }
+        summary["parts"][name] = entry
+    return summary
