@@ -46,5 +46,9 @@ rule all:
             "<results>/runs/{experiment}/seed-{seed}/{figure}",
             experiment=study.experiments,
             seed=study.config.seeds,
-            figure=["learning_curves.svg", "confusion_matrix.svg", "first_predictions.png"],
+            figure=[
+                "learning_curves.svg",
+                "confusion_matrix.svg",
+                "first_predictions.png",
+            ],
         ),

@@ -8,7 +8,7 @@ sys.path.insert(0, str(Path(workflow.basedir) / "workflow" / "scripts"))
 from refit.checks import check_writable
 from refit.code_digest import code_digest
 from refit.errors import RefitError
-from refit.study import load_study
+from refit.study import check_networks, load_study
 
 try:
     study = load_study(
@@ -16,9 +16,9 @@ try:
         catalog_folder=Path(workflow.basedir) / "workflow" / "catalog",
         config_files=[Path("config.yaml"), *workflow.overwrite_configfiles],
         command_line=workflow.config_settings.config,
-        network_cache=Path("results/.networks"),
     )
     check_writable(Path("results") / study.config.study)
+    check_networks(study, cache=Path("results/.networks"))
 except RefitError as error:
     sys.exit(f"\n{error}\n")
 

@@ -2,11 +2,10 @@ rule download:
     output:
         file=ensure(
             "<downloads>/{data_set}/{file}",
-            sha256=lambda wildcards: study.file(wildcards.data_set, wildcards.file).sha256,
+            sha256=lambda wildcards: study.file(
+                wildcards.data_set, wildcards.file
+            ).sha256,
         ),
-    params:
-        size=lambda wildcards: study.file(wildcards.data_set, wildcards.file).bytes,
-        sha256=lambda wildcards: study.file(wildcards.data_set, wildcards.file).sha256,
     log:
         "<logs>/download/{data_set}/{file}.log",
     benchmark:
@@ -14,6 +13,9 @@ rule download:
     retries: 2
     conda:
         "../../envs/analysis.yaml"
+    params:
+        size=lambda wildcards: study.file(wildcards.data_set, wildcards.file).bytes,
+        sha256=lambda wildcards: study.file(wildcards.data_set, wildcards.file).sha256,
     script:
         "../scripts/download.py"
 
@@ -27,17 +29,17 @@ rule make_view:
         test="<results>/views/{view}/test.npz",
         normalization="<results>/views/{view}/normalization.npz",
         summary="<results>/views/{view}/summary.json",
-    params:
-        recipe=lambda wildcards: study.view_recipe(wildcards.view),
-        code=code_digest("views"),
     log:
         "<logs>/make_view/{view}.log",
     benchmark:
         "<benchmarks>/make_view/{view}.tsv"
-    resources:
-        mem_mb=2000,
     conda:
         "../../envs/analysis.yaml"
+    resources:
+        mem_mb=2000,
+    params:
+        recipe=lambda wildcards: study.view_recipe(wildcards.view),
+        code=code_digest("views"),
     script:
         "../scripts/make_view.py"
 
@@ -52,14 +54,14 @@ rule describe_view:
             labels={"view": "{view}", "shows": "summary"},
             caption="../report/view_summary.rst",
         ),
-    params:
-        description=lambda wildcards: study.view_description(wildcards.view),
-        code=code_digest("view_summary"),
     log:
         "<logs>/describe_view/{view}.log",
     benchmark:
         "<benchmarks>/describe_view/{view}.tsv"
     conda:
         "../../envs/analysis.yaml"
+    params:
+        description=lambda wildcards: study.view_description(wildcards.view),
+        code=code_digest("view_summary"),
     script:
         "../scripts/describe_view.py"

@@ -8,15 +8,15 @@ rule evaluate:
         json="<results>/runs/{experiment}/seed-{seed}/metrics.json",
         table="<results>/runs/{experiment}/seed-{seed}/metrics.csv",
         confusion="<results>/runs/{experiment}/seed-{seed}/confusion_matrix.csv",
-    params:
-        classes=classes_of,
-        code=code_digest("evaluation"),
     log:
         "<logs>/evaluate/{experiment}/seed-{seed}.log",
     benchmark:
         "<benchmarks>/evaluate/{experiment}/seed-{seed}.tsv"
     conda:
         "../../envs/analysis.yaml"
+    params:
+        classes=classes_of,
+        code=code_digest("evaluation"),
     script:
         "../scripts/evaluate.py"
 
@@ -31,14 +31,14 @@ rule collect_metrics:
             labels={"shows": "all metrics (CSV)"},
             caption="../report/metrics.rst",
         ),
-    params:
-        runs=runs,
-        code=code_digest("evaluation"),
     log:
         "<logs>/collect_metrics.log",
     benchmark:
         "<benchmarks>/collect_metrics.tsv"
     conda:
         "../../envs/analysis.yaml"
+    params:
+        runs=runs,
+        code=code_digest("evaluation"),
     script:
         "../scripts/collect_metrics.py"

@@ -8,17 +8,17 @@ rule plot_samples:
             labels={"view": "{view}", "shows": "samples"},
             caption="../report/samples.rst",
         ),
-    params:
-        classes=lambda wildcards: study.data_of(wildcards.view).classes,
-        columns=lambda wildcards: study.data_of(wildcards.view).columns,
-        title=lambda wildcards: study.view_title(wildcards.view),
-        code=code_digest("figures"),
     log:
         "<logs>/plot_samples/{view}.log",
     benchmark:
         "<benchmarks>/plot_samples/{view}.tsv"
     conda:
         "../../envs/analysis.yaml"
+    params:
+        classes=lambda wildcards: study.data_of(wildcards.view).classes,
+        columns=lambda wildcards: study.data_of(wildcards.view).columns,
+        title=lambda wildcards: study.view_title(wildcards.view),
+        code=code_digest("figures"),
     script:
         "../scripts/plot_samples.py"
 
@@ -34,16 +34,18 @@ rule plot_learning_curves:
             labels={"shows": "learning curves", "seed": "{seed}"},
             caption="../report/learning_curves.rst",
         ),
-    params:
-        title=title_of,
-        validates_on_test=lambda wildcards: study.validates_on_test(wildcards.experiment),
-        code=code_digest("figures"),
     log:
         "<logs>/plot_learning_curves/{experiment}/seed-{seed}.log",
     benchmark:
         "<benchmarks>/plot_learning_curves/{experiment}/seed-{seed}.tsv"
     conda:
         "../../envs/analysis.yaml"
+    params:
+        title=title_of,
+        validates_on_test=lambda wildcards: study.validates_on_test(
+            wildcards.experiment
+        ),
+        code=code_digest("figures"),
     script:
         "../scripts/plot_learning_curves.py"
 
@@ -59,16 +61,16 @@ rule plot_confusion_matrix:
             labels={"shows": "confusion matrix", "seed": "{seed}"},
             caption="../report/confusion_matrix.rst",
         ),
-    params:
-        classes=classes_of,
-        title=title_of,
-        code=code_digest("figures"),
     log:
         "<logs>/plot_confusion_matrix/{experiment}/seed-{seed}.log",
     benchmark:
         "<benchmarks>/plot_confusion_matrix/{experiment}/seed-{seed}.tsv"
     conda:
         "../../envs/analysis.yaml"
+    params:
+        classes=classes_of,
+        title=title_of,
+        code=code_digest("figures"),
     script:
         "../scripts/plot_confusion_matrix.py"
 
@@ -85,15 +87,15 @@ rule plot_first_predictions:
             labels={"shows": "first predictions", "seed": "{seed}"},
             caption="../report/first_predictions.rst",
         ),
-    params:
-        classes=classes_of,
-        title=title_of,
-        code=code_digest("figures"),
     log:
         "<logs>/plot_first_predictions/{experiment}/seed-{seed}.log",
     benchmark:
         "<benchmarks>/plot_first_predictions/{experiment}/seed-{seed}.tsv"
     conda:
         "../../envs/analysis.yaml"
+    params:
+        classes=classes_of,
+        title=title_of,
+        code=code_digest("figures"),
     script:
         "../scripts/plot_first_predictions.py"

@@ -6,14 +6,14 @@ rule resolve_config:
             labels={"shows": "resolved configuration"},
             caption="../report/config.rst",
         ),
-    params:
-        resolved=study.resolved(),
     log:
         "<logs>/resolve_config.log",
     benchmark:
         "<benchmarks>/resolve_config.tsv"
     conda:
         "../../envs/analysis.yaml"
+    params:
+        resolved=study.resolved(),
     script:
         "../scripts/resolve_config.py"
 
@@ -30,16 +30,16 @@ rule write_overview:
             labels={"shows": "all experiments"},
             caption="../report/overview.rst",
         ),
-    params:
-        study=study.config.study,
-        runs=runs,
-        experiments={name: study.description(name) for name in study.experiments},
-        code=code_digest("overview"),
     log:
         "<logs>/write_overview.log",
     benchmark:
         "<benchmarks>/write_overview.tsv"
     conda:
         "../../envs/analysis.yaml"
+    params:
+        study=study.config.study,
+        runs=runs,
+        experiments={name: study.description(name) for name in study.experiments},
+        code=code_digest("overview"),
     script:
         "../scripts/write_overview.py"

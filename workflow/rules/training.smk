@@ -10,18 +10,18 @@ rule train:
         validation="<results>/runs/{experiment}/seed-{seed}/validation_predictions.npy",
         test="<results>/runs/{experiment}/seed-{seed}/test_predictions.npy",
         record="<results>/runs/{experiment}/seed-{seed}/record.json",
-    params:
-        training=lambda wildcards: study.training(wildcards.experiment),
-        code=code_digest("training"),
     log:
         "<logs>/train/{experiment}/seed-{seed}.log",
     benchmark:
         "<benchmarks>/train/{experiment}/seed-{seed}.tsv"
+    conda:
+        "../../envs/training.yaml"
     threads: 1
     resources:
         gpu=1,
         mem_mb=3000,
-    conda:
-        "../../envs/training.yaml"
+    params:
+        training=lambda wildcards: study.training(wildcards.experiment),
+        code=code_digest("training"),
     script:
         "../scripts/train.py"

@@ -9,7 +9,5 @@ with job(snakemake):
     from refit.parts import read_part
 
     test, predictions = read_part(Path(snakemake.input.test)), np.load(snakemake.input.predictions)
-    figure = figures.first_predictions(
-        test.x, test.y, predictions, snakemake.params.classes, snakemake.params.title
-    )
+    figure = figures.first_predictions(test.x, test.y, predictions, snakemake.params.classes, snakemake.params.title)
     figures.save(figure, Path(snakemake.output.figure))

@@ -1,7 +1,9 @@
+from pathlib import Path
+
 from refit.jobs import job
 
 with job(snakemake):
     import yaml
 
-    with open(snakemake.output.config, "w", encoding="utf-8") as stream:
-        yaml.safe_dump(snakemake.params.resolved, stream, sort_keys=False, allow_unicode=True)
+    text = yaml.safe_dump(snakemake.params.resolved, sort_keys=False, allow_unicode=True)
+    Path(snakemake.output.config).write_text(text, encoding="utf-8")

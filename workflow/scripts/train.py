@@ -3,12 +3,12 @@ from pathlib import Path
 from refit.jobs import job
 
 with job(snakemake):
-    from refit.training import run
+    from refit.training import prepare_tensorflow, run
 
+    prepare_tensorflow(threads=snakemake.threads)
     run(
         training=snakemake.params.training,
         seed=int(snakemake.wildcards.seed),
-        threads=snakemake.threads,
         view={name: Path(path) for name, path in snakemake.input.items()},
         output={name: Path(path) for name, path in snakemake.output.items()},
     )

@@ -28,9 +28,10 @@ def read_catalog(folder: Path) -> Catalog:
         ConfigError: a file is no YAML.
     """
     entries: Entries = {"data_sets": {}, "views": {}, "experiments": {}}
-    sources, notebooks = [], {}
+    sources: list[ConfigSource] = []
+    notebooks: dict[str, str] = {}
     files = {folder / "data_sets.yaml": "data_sets", folder / "views.yaml": "views"}
-    files |= {path: "experiments" for path in sorted((folder / "experiments").glob("*.yaml"))}
+    files |= dict.fromkeys(sorted((folder / "experiments").glob("*.yaml")), "experiments")
     for path, kind in files.items():
         sources.append(file_source(path, prefix=("define", kind)))
         found = yaml.safe_load(path.read_text(encoding="utf-8"))

@@ -1,4 +1,4 @@
-"""The checks of a configuration that need neither data nor TensorFlow. Each yields its faults; none stops at the first."""
+"""The checks of a configuration that need neither data nor TensorFlow. Each yields all its faults."""
 
 import os
 import re
@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 import pydantic
 
-from refit.config import Config, DataSet, Experiment, KerasObject, View
+from refit.config import DataSet, Experiment, KerasObject, View
 from refit.config_sources import KeyPath
 from refit.errors import ConfigError, did_you_mean
 from refit.keras_api import keras_api
@@ -82,22 +82,24 @@ def unknown_keys(model: type[pydantic.BaseModel], body: Mapping[str, Any], path:
             yield Problem((*path, key), f"unknown key '{key}'{did_you_mean(key, model.model_fields)}")
 
 
-def check_top(config: Config, known_experiments: list[str]) -> Iterator[Problem]:
-    """Names and paths at the top of the configuration."""
-    if config.study in RESERVED_STUDY_NAMES:
-        yield Problem(("study",), f"'{config.study}' is a folder of Refit's own below results/; choose another name.")
-    for index, name in enumerate(config.experiments):
-        if name not in known_experiments:
+def check_top(config: Mapping[str, Any], known_experiments: list[str]) -> Iterator[Problem]:
+    """Names and paths at the top of the configuration; values of a wrong type are `validated`'s to name."""
+    if config.get("study") in RESERVED_STUDY_NAMES:
+        yield Problem(("study",), f"'{config['study']}' is a folder of Refit's own below results/; take another name.")
+    lists = {key: config[key] for key in ("experiments", "seeds") if isinstance(config.get(key), list)}
+    for index, name in enumerate(lists.get("experiments", [])):
+        if isinstance(name, str) and name not in known_experiments:
             fix = did_you_mean(name, known_experiments)
             yield Problem(("experiments", index), f"there is no experiment '{name}'{fix}")
-    for key, values in (("experiments", config.experiments), ("seeds", config.seeds)):
-        for value, count in Counter(values).items():
+    for key, values in lists.items():
+        for value, count in Counter(map(str, values)).items():
             if count > 1:
                 yield Problem((key,), f"{value} is listed {count} times; keep one.")
-    if config.mirror and not is_url(config.mirror) and not Path(config.mirror).is_dir():
+    mirror = config.get("mirror")
+    if isinstance(mirror, str) and not is_url(mirror) and not Path(mirror).is_dir():
         yield Problem(
             ("mirror",),
-            f"the folder '{config.mirror}' does not exist; create it, correct the path, "
+            f"the folder '{mirror}' does not exist; create it, correct the path, "
             "or remove the key to use the public sources.",
         )
 
@@ -162,8 +164,9 @@ def _check_keras_object(kind: str, found: KerasObject, path: KeyPath) -> Iterato
             yield Problem((*place, name), f"{found.name} has no argument '{name}'{did_you_mean(name, signature)}")
         else:
             yield from _check_named_value(name, value, (*place, name))
+    is_misspelt = not found.arguments.keys() <= signature.keys()
     for name, required in signature.items():
-        if required and name not in found.arguments:
+        if required and name not in found.arguments and not is_misspelt:
             yield Problem(place, f"{found.name} needs the argument '{name}'; add it.")
 
 
@@ -184,7 +187,7 @@ def check_writable(folder: Path) -> None:
     Raises:
         ConfigError: they cannot.
     """
-    existing = next(part for part in (folder, *folder.parents) if part.exists())
+    existing = next(part for part in (folder, *folder.parents) if os.access(part, os.F_OK, effective_ids=True))
     if not existing.is_dir():
         raise ConfigError(f"{existing} is a file, but results are to be written below it; move it away.")
     if not os.access(existing, os.W_OK | os.X_OK, effective_ids=True):

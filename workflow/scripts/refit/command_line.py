@@ -21,8 +21,9 @@ def report_path(arguments: Sequence[str], base: Path = Path("config.yaml")) -> s
         ConfigError: a config file cannot be read, or is no YAML.
     """
     parser = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
-    parser.add_argument("--configfile", "--configfiles", dest="files", nargs="+", action="extend", type=Path, default=[])
-    parser.add_argument("--config", "-C", dest="values", nargs="*", action="extend", default=[])
+    several: Any = {"nargs": "*", "action": "extend", "default": []}
+    parser.add_argument("--configfile", "--configfiles", dest="files", type=Path, **several)
+    parser.add_argument("--config", "-C", dest="values", **several)
     parser.add_argument("--dry-run", "--dryrun", "-n", dest="dry", action="store_true")
     parser.add_argument("--touch", "-t", action="store_true", dest="dry")
     known, _ = parser.parse_known_args(arguments)

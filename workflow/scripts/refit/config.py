@@ -1,4 +1,4 @@
-"""The types of the configuration: the one source of its checks, its defaults, its JSON schema and its page in the docs."""
+"""The types of the configuration: the source of its checks, defaults, JSON schema and documentation."""
 
 import re
 from typing import Annotated, Any, Literal

@@ -57,13 +57,19 @@ def file_source(path: Path, prefix: KeyPath = ()) -> ConfigSource:
     try:
         root = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
     except OSError as error:
-        raise ConfigError(f"{path}: cannot be read ({error.strerror}).") from None
+        raise ConfigError(f"{_shown(path)}: cannot be read ({error.strerror}).") from None
     except yaml.MarkedYAMLError as error:
         line = f", line {error.problem_mark.line + 1}" if error.problem_mark else ""
-        raise ConfigError(f"{path}{line}: this is no valid YAML: {error.problem}.") from None
+        raise ConfigError(f"{_shown(path)}{line}: this is no valid YAML: {error.problem}.") from None
     if root is not None:
         _refuse_repeated_keys(path, root)
-    return ConfigSource(str(path), root, prefix)
+    return ConfigSource(_shown(path), root, prefix)
+
+
+def _shown(path: Path) -> str:
+    """A path as a user would write it."""
+    here = Path.cwd()
+    return str(path.relative_to(here) if path.is_relative_to(here) else path)
 
 
 def _refuse_repeated_keys(path: Path, node: yaml.Node) -> None:
@@ -76,7 +82,7 @@ def _refuse_repeated_keys(path: Path, node: yaml.Node) -> None:
             line = name.start_mark.line + 1
             if name.value in seen:
                 raise ConfigError(
-                    f"{path}, line {line}: the key '{name.value}' stands here for the second time "
+                    f"{_shown(path)}, line {line}: the key '{name.value}' stands here for the second time "
                     f"(first in line {seen[name.value]}); remove one of them."
                 )
             seen[str(name.value)] = line

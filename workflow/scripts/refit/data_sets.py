@@ -22,7 +22,9 @@ class DataArrays:
 
 
 def read_idx(path: Path) -> NDArray[np.uint8]:
-    """Read a gzipped IDX file of unsigned bytes (http://yann.lecun.com/exdb/mnist: magic 0x0000 08 rank, big-endian sizes).
+    """Read a gzipped IDX file of unsigned bytes: 0, 0, 8, the rank, the big-endian sizes, the values.
+
+    The format is described at http://yann.lecun.com/exdb/mnist.
 
     Raises:
         RefitError: the file is no such file.
@@ -48,7 +50,7 @@ def _idx(files: Mapping[str, Path]) -> DataArrays:
     return DataArrays(part("train"), part("test"))
 
 
-def _sklearn_digits(files: Mapping[str, Path]) -> DataArrays:
+def _sklearn_digits(_: Mapping[str, Path]) -> DataArrays:
     """The 1,797 pictures of 8×8 pixels and 17 grey levels, enlarged by linear interpolation to 28×28 and 8 bit."""
     from scipy.ndimage import zoom
     from sklearn.datasets import load_digits
@@ -59,7 +61,7 @@ def _sklearn_digits(files: Mapping[str, Path]) -> DataArrays:
     return DataArrays(whole[:1437], whole[1437:])
 
 
-def _sklearn_iris(files: Mapping[str, Path]) -> DataArrays:
+def _sklearn_iris(_: Mapping[str, Path]) -> DataArrays:
     from sklearn.datasets import load_iris
 
     iris = load_iris()

@@ -40,9 +40,7 @@ def verify(path: Path, size: int, sha256: str, known_files: Mapping[str, str]) -
     raise RefitError(f"its size is right but its content is damaged: SHA-256 {found} instead of {sha256}")
 
 
-def fetch(
-    target: Path, places: Sequence[str], size: int, sha256: str, known_files: Mapping[str, str]
-) -> None:
+def fetch(target: Path, places: Sequence[str], size: int, sha256: str, known_files: Mapping[str, str]) -> None:
     """Bring a file to `target`, whole and verified, or raise.
 
     Args:
@@ -92,6 +90,8 @@ def _reason(error: Exception) -> str:
     text = str(error)
     if "NameResolutionError" in text or "Failed to resolve" in text:
         return "no network, or the host's name is not known"
+    if "Connection refused" in text:
+        return "the host refused the connection"
     if "timed out" in text:
         return f"no answer within {TIMEOUT_SECONDS} s"
     return text.splitlines()[0] if text else type(error).__name__

@@ -30,9 +30,7 @@ def evaluate(labels: NDArray[np.int64], probabilities: NDArray[np.float32], clas
     predicted = probabilities.argmax(axis=1)
     numbers = list(range(len(classes)))
     per_class = precision_recall_fscore_support(labels, predicted, labels=numbers, zero_division=0)
-    weighted = precision_recall_fscore_support(
-        labels, predicted, labels=numbers, zero_division=0, average="weighted"
-    )
+    weighted = precision_recall_fscore_support(labels, predicted, labels=numbers, zero_division=0, average="weighted")
     correct = int((labels == predicted).sum())
     interval = binomtest(correct, len(labels)).proportion_ci(0.95, method="wilson")
     return {

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 BLUE, ORANGE, GREY = "#0072b2", "#d55e00", "#5f6368"
 """Okabe and Ito's palette, safe for colour-blind readers (https://jfly.uni-koeln.de/color/)."""
 
-STYLE: dict[str, Any] = {
+STYLE: Any = {
     "font.family": "DejaVu Sans",
     "font.size": 10,
     "axes.spines.top": False,
@@ -32,6 +32,7 @@ STYLE: dict[str, Any] = {
     "savefig.dpi": 150,
     "svg.hashsalt": "refit",
 }
+plt.rcParams.update(STYLE)
 
 
 def save(figure: Figure, path: Path) -> None:
@@ -46,26 +47,25 @@ def learning_curves(history: pd.DataFrame, title: str, validates_on_test: bool =
     y runs from 0 to 1, as in the notebooks; to the highest loss where the last one is still above 1.
     """
     losses = history.filter(like="loss")
-    loss_top = 1.0 if losses.iloc[-1].max() <= 1 else 1.05 * losses.max(axis=None)
+    loss_top = 1.0 if losses.iloc[-1].max() <= 1 else 1.05 * losses.to_numpy().max()
     validation_name = "test, as validation" if validates_on_test else "validation"
-    with plt.rc_context(STYLE):
-        figure, axes = plt.subplots(1, 2, figsize=(9, 3.6), sharex=True)
-        for axis, metric in zip(axes, ("loss", "accuracy"), strict=True):
-            top = loss_top if metric == "loss" else 1.0
-            for column, name, colour, marker in (
-                (metric, "training", BLUE, "o"),
-                (f"val_{metric}", validation_name, ORANGE, "s"),
-            ):
-                if column in history:
-                    axis.plot(history["epoch"], history[column], marker + "-", color=colour, markersize=4, label=name)
-            axis.set(xlabel="epoch", ylim=(0, top), title=metric)
-            axis.xaxis.set_major_locator(MaxNLocator(integer=True, min_n_ticks=1, steps=[1, 2, 5, 10]))
-            axis.grid(color="#e3e5e8", linewidth=0.8)
-            axis.set_axisbelow(True)
-        if losses.max(axis=None) > loss_top:
-            axes[0].text(0.02, 0.02, "values above 1 are not shown", transform=axes[0].transAxes, color=GREY, fontsize=8)
-        axes[1].legend(loc="lower right", frameon=False)
-        figure.suptitle(title, x=0.01, ha="left")
+    figure, axes = plt.subplots(1, 2, figsize=(9, 3.6), sharex=True)
+    for axis, metric in zip(axes, ("loss", "accuracy"), strict=True):
+        top = loss_top if metric == "loss" else 1.0
+        for column, name, colour, marker in (
+            (metric, "training", BLUE, "o"),
+            (f"val_{metric}", validation_name, ORANGE, "s"),
+        ):
+            if column in history:
+                axis.plot(history["epoch"], history[column], marker + "-", color=colour, markersize=4, label=name)
+        axis.set(xlabel="epoch", ylim=(0, top), title=metric)
+        axis.xaxis.set_major_locator(MaxNLocator(integer=True, min_n_ticks=1, steps=[1, 2, 5, 10]))
+        axis.grid(color="#e3e5e8", linewidth=0.8)
+        axis.set_axisbelow(True)
+    if losses.to_numpy().max() > loss_top:
+        axes[0].annotate("values above 1 are not shown", (0.02, 0.02), xycoords="axes fraction", color=GREY, fontsize=8)
+    axes[1].legend(loc="lower right", frameon=False)
+    figure.suptitle(title, x=0.01, ha="left")
     return figure
 
 
@@ -74,37 +74,35 @@ def confusion_matrices(matrix: Sequence[Sequence[int]], classes: Sequence[str], 
     counts = np.asarray(matrix)
     shares = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
     side = 1.9 + 0.42 * len(classes)
-    with plt.rc_context(STYLE):
-        figure, axes = plt.subplots(1, 2, figsize=(2 * side + 0.6, side + 0.4))
-        for axis, values, name, form in (
-            (axes[0], counts, "counts", "{:,.0f}"),
-            (axes[1], shares, "shares of the true class, %", "{:.0f}"),
-        ):
-            axis.imshow(shares, cmap="Blues", vmin=0, vmax=1)
-            for row, column in np.ndindex(*counts.shape):
-                if counts[row, column]:
-                    shown = values[row, column] if values is counts else 100 * values[row, column]
-                    colour = "white" if shares[row, column] > 0.55 else "black"
-                    label = form.format(shown) if values is counts or shown >= 0.5 else "<1"
-                    axis.text(column, row, label, ha="center", va="center", color=colour, fontsize=8)
-            axis.set_xticks(range(len(classes)), classes, rotation=45, ha="right", rotation_mode="anchor")
-            axis.set_yticks(range(len(classes)), classes)
-            axis.set(xlabel="predicted", ylabel="true", title=name)
-            axis.spines[:].set_visible(False)
-        figure.suptitle(title, x=0.01, ha="left")
+    figure, axes = plt.subplots(1, 2, figsize=(2 * side + 0.6, side + 0.4))
+    for axis, values, name, form in (
+        (axes[0], counts, "counts", "{:,.0f}"),
+        (axes[1], shares, "shares of the true class, %", "{:.0f}"),
+    ):
+        axis.imshow(shares, cmap="Blues", vmin=0, vmax=1)
+        for row, column in np.ndindex(*counts.shape):
+            if counts[row, column]:
+                shown = values[row, column] if values is counts else 100 * values[row, column]
+                colour = "white" if shares[row, column] > 0.55 else "black"
+                label = form.format(shown) if values is counts or shown >= 0.5 else "<1"
+                axis.text(column, row, label, ha="center", va="center", color=colour, fontsize=8)
+        axis.set_xticks(range(len(classes)), classes, rotation=45, ha="right", rotation_mode="anchor")
+        axis.set_yticks(range(len(classes)), classes)
+        axis.set(xlabel="predicted", ylabel="true", title=name)
+        axis.spines[:].set_visible(False)
+    figure.suptitle(title, x=0.01, ha="left")
     return figure
 
 
 def sample_grid(x: NDArray[np.uint8], labels: NDArray[np.int64], classes: Sequence[str], title: str) -> Figure:
     """The first 40 images, 4 rows of 10, with their class names."""
-    with plt.rc_context(STYLE):
-        figure, axes = plt.subplots(4, 10, figsize=(10, 5))
-        for axis in axes.flat:
-            axis.axis("off")
-        for axis, image, label in zip(axes.flat, x, labels, strict=False):
-            _show(axis, image)
-            axis.set_title(classes[label], fontsize=8, fontweight="normal", loc="center", pad=3)
-        figure.suptitle(title, x=0.01, ha="left")
+    figure, axes = plt.subplots(4, 10, figsize=(10, 5))
+    for axis in axes.flat:
+        axis.axis("off")
+    for axis, image, label in zip(axes.flat, x, labels, strict=False):
+        _show(axis, image)
+        axis.set_title(classes[label], fontsize=8, fontweight="normal", loc="center", pad=3)
+    figure.suptitle(title, x=0.01, ha="left")
     return figure
 
 
@@ -116,13 +114,12 @@ def sample_strips(
     x: NDArray[np.float32], labels: NDArray[np.int64], classes: Sequence[str], columns: Sequence[str], title: str
 ) -> Figure:
     """Values of tabular data by class: a strip for each column."""
-    with plt.rc_context(STYLE):
-        figure, axes = plt.subplots(1, x.shape[1], figsize=(9, 3), sharey=True)
-        jitter = np.random.default_rng(0).uniform(-0.25, 0.25, len(labels))
-        for values, name, axis in zip(x.T, columns, np.atleast_1d(axes), strict=True):
-            axis.plot(values, labels + jitter, "o", color=BLUE, alpha=0.35, markersize=4, markeredgewidth=0)
-            axis.set(xlabel=name, yticks=range(len(classes)), yticklabels=classes)
-        figure.suptitle(title, x=0.01, ha="left")
+    figure, axes = plt.subplots(1, x.shape[1], figsize=(9, 3), sharey=True, squeeze=False)
+    jitter = np.random.default_rng(0).uniform(-0.25, 0.25, len(labels))
+    for values, name, axis in zip(x.T, columns, axes[0], strict=True):
+        axis.plot(values, labels + jitter, "o", color=BLUE, alpha=0.35, markersize=4, markeredgewidth=0)
+        axis.set(xlabel=name, yticks=range(len(classes)), yticklabels=classes)
+    figure.suptitle(title, x=0.01, ha="left")
     return figure
 
 
@@ -137,29 +134,28 @@ def first_predictions(
     """The first test examples: picture (or values), true and predicted class, and all probabilities."""
     count = min(count, len(labels))
     heights = [2.0 if x.ndim >= 3 else 0.6, 0.26 * len(classes)]
-    with plt.rc_context(STYLE):
-        figure, axes = plt.subplots(2, count, figsize=(3.2 * count, sum(heights) + 1.2), height_ratios=heights)
-        for index, (picture, bars) in enumerate(axes.T):
-            predicted = int(probabilities[index].argmax())
-            right = predicted == labels[index]
-            picture.axis("off")
-            if x.ndim >= 3:
-                _show(picture, x[index])
-            else:
-                values = ", ".join(f"{value:g}" for value in x[index].tolist())
-                picture.text(0.5, 0.5, values, ha="center", va="center", transform=picture.transAxes)
-            picture.set_title(
-                f"true: {classes[labels[index]]}\npredicted: {classes[predicted]} {'✓' if right else '✗'}",
-                loc="center",
-                fontsize=9,
-                fontweight="normal",
-            )
-            colours = ["#c8d3dc"] * len(classes)
-            colours[predicted] = BLUE if right else ORANGE
-            shown = bars.barh(range(len(classes)), probabilities[index], color=colours)
-            bars.bar_label(shown, [f"{value:.2f}" for value in probabilities[index]], padding=2, fontsize=8)
-            bars.set_yticks(range(len(classes)), classes if index == 0 else [""] * len(classes), fontsize=8)
-            bars.set(xlim=(0, 1.2), xticks=[0, 0.5, 1], xlabel="probability")
-            bars.invert_yaxis()
-        figure.suptitle(title, x=0.01, ha="left")
+    figure, axes = plt.subplots(2, count, figsize=(3.2 * count, sum(heights) + 1.2), height_ratios=heights)
+    for index, (picture, bars) in enumerate(axes.T):
+        predicted = int(probabilities[index].argmax())
+        right = predicted == labels[index]
+        picture.axis("off")
+        if x.ndim >= 3:
+            _show(picture, x[index])
+        else:
+            values = ", ".join(f"{value:g}" for value in x[index].tolist())
+            picture.text(0.5, 0.5, values, ha="center", va="center", transform=picture.transAxes)
+        picture.set_title(
+            f"true: {classes[labels[index]]}\npredicted: {classes[predicted]} {'✓' if right else '✗'}",
+            loc="center",
+            fontsize=9,
+            fontweight="normal",
+        )
+        colours = ["#c8d3dc"] * len(classes)
+        colours[predicted] = BLUE if right else ORANGE
+        shown = bars.barh(range(len(classes)), probabilities[index], color=colours)
+        bars.bar_label(shown, [f"{value:.2f}" for value in probabilities[index]], padding=2, fontsize=8)
+        bars.set_yticks(range(len(classes)), classes if index == 0 else [""] * len(classes), fontsize=8)
+        bars.set(xlim=(0, 1.2), xticks=[0, 0.5, 1], xlabel="probability")
+        bars.invert_yaxis()
+    figure.suptitle(title, x=0.01, ha="left")
     return figure

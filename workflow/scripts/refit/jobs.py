@@ -6,10 +6,12 @@ import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from refit.errors import RefitError
-from refit.study import Study, load_study
+
+if TYPE_CHECKING:
+    from refit.study import Study
 
 
 @contextmanager
@@ -36,10 +38,12 @@ def job(snakemake: Any) -> Iterator[None]:
             sys.exit(1)
 
 
-def study_of(snakemake: Any) -> Study:
+def study_of(snakemake: Any) -> "Study":
     """The study that a job belongs to.
 
     For what a job must know but its result does not depend on, such as where to download from: as a parameter, that
     would make the job run again.
     """
+    from refit.study import load_study
+
     return load_study(snakemake.config, Path(snakemake.scriptdir).parent / "catalog")

@@ -5,6 +5,7 @@
 
 import inspect
 import json
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,8 @@ Signature = dict[str, bool]
 @cache
 def keras_api() -> dict[str, Any]:
     """`layers`, `optimizers` (name: signature), and `activations`, `initializers`, `regularizers` (names)."""
-    return json.loads(API_FILE.read_text())
+    api: dict[str, Any] = json.loads(API_FILE.read_text(encoding="utf-8"))
+    return api
 
 
 def read_installed_keras() -> dict[str, Any]:
@@ -27,12 +29,14 @@ def read_installed_keras() -> dict[str, Any]:
 
     base_layer = {"name", "dtype", "trainable"}
 
-    def signature(cls: type, extra: set[str] = frozenset()) -> Signature:  # type: ignore[assignment]
-        parameters = [p for p in inspect.signature(cls).parameters.values() if p.kind not in (p.VAR_KEYWORD, p.VAR_POSITIONAL)]
-        found = {p.name: p.default is p.empty for p in parameters}
-        return dict(sorted(({name: False for name in extra} | found).items()))
+    def signature(cls: type, extra: Iterable[str] = ()) -> Signature:
+        found = dict.fromkeys(extra, False)
+        for parameter in inspect.signature(cls).parameters.values():
+            if parameter.kind not in (parameter.VAR_KEYWORD, parameter.VAR_POSITIONAL):
+                found[parameter.name] = parameter.default is parameter.empty
+        return dict(sorted(found.items()))
 
-    def classes(module: Any, base: type, extra: set[str] = frozenset()) -> dict[str, Signature]:  # type: ignore[assignment]
+    def classes(module: Any, base: type, extra: Iterable[str] = ()) -> dict[str, Signature]:
         found = {name: cls for name, cls in vars(module).items() if inspect.isclass(cls) and issubclass(cls, base)}
         return {name: signature(cls, extra) for name, cls in sorted(found.items()) if cls is not base}
 

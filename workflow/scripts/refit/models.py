@@ -7,9 +7,9 @@ from typing import Any
 os.environ.setdefault("KERAS_BACKEND", "tensorflow")
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
-import keras  # noqa: E402
+import keras
 
-from refit.errors import RefitError  # noqa: E402
+from refit.errors import RefitError
 
 
 class NetworkError(RefitError):

@@ -31,8 +31,8 @@ def network_faults(networks: Mapping[str, dict[str, Any]], cache: Path | None) -
     Raises:
         RefitError: Keras could not be started.
     """
-    marks = {name: cache and cache / _digest(network) for name, network in networks.items()}
-    unknown = {name: network for name, network in networks.items() if not (marks[name] and marks[name].exists())}
+    known = {path.name for path in cache.glob("*")} if cache else set()
+    unknown = {name: network for name, network in networks.items() if _digest(network) not in known}
     if not unknown:
         return {}
     print(f"Building {len(unknown)} new network(s) once to check them …", file=sys.stderr)
@@ -50,10 +50,10 @@ def network_faults(networks: Mapping[str, dict[str, Any]], cache: Path | None) -
             "Install the packages of envs/requirements.txt, or run `make report`."
         )
     faults = {name: NetworkFault(**fault) for name, fault in json.loads(answer.stdout).items()}
-    for name in unknown.keys() - faults.keys():
-        if mark := marks[name]:
-            mark.parent.mkdir(parents=True, exist_ok=True)
-            mark.touch()
+    if cache:
+        cache.mkdir(parents=True, exist_ok=True)
+        for name in unknown.keys() - faults.keys():
+            (cache / _digest(unknown[name])).touch()
     return faults
 
 

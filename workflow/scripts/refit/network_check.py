@@ -1,4 +1,4 @@
-"""`python -m refit.network_check`: networks by name as JSON on standard input, those with a fault on standard output."""
+"""`python -m refit.network_check` reads networks by name as JSON, and writes the faults of those that have one."""
 
 import json
 import sys

@@ -16,7 +16,7 @@ def overview_page(study: str, experiments: Mapping[str, Mapping[str, Any]], runs
     Args:
         study: its name.
         experiments: by name, `Study.description`, in the order to show.
-        runs: `experiment`, `seed`, `metrics` (from `refit.evaluation`) and `record` (from `refit.training`) of each run.
+        runs: of each run, `experiment`, `seed`, `metrics` (from `refit.evaluation`), `record` (from `refit.training`).
     """
     rows = []
     for name, description in experiments.items():
@@ -41,7 +41,11 @@ def overview_page(study: str, experiments: Mapping[str, Mapping[str, Any]], runs
             }
         )
     environment = Environment(
-        loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
     stand_ins: dict[str, set[str]] = {}
     for row in rows:

@@ -32,6 +32,7 @@ class Normalization:
     divisor: NDArray[np.float32]
 
     def __call__(self, x: NDArray[Any]) -> NDArray[np.float32]:
+        """What the network sees of stored examples."""
         return (x.astype(np.float32) - self.mean) / self.divisor
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +42,9 @@ class Study:
     """By experiment: the key of its notebook; an experiment of the user's own has none."""
     known_files: dict[str, str]
     """By SHA-256: every file that a definition names, in words."""
+    unproven: tuple[str, ...]
+    """The experiments whose network is not one of the catalogue's, which the tests build."""
+    sources: tuple[ConfigSource, ...]
 
     def data_of(self, view: str) -> DataSet:
         """The data set that a view is made from."""
@@ -126,15 +129,19 @@ class Study:
             "title": self.view_title(view),
             "origin": data_set.origin,
             "split": split,
-            "normalization": found.normalization.replace("_", " ") + " (statistics of the training part)"
-            * (found.normalization == "standardize"),
+            "normalization": found.normalization.replace("_", " ")
+            + " (statistics of the training part)" * (found.normalization == "standardize"),
             "repeated": f"the training part, {found.repeat} times an epoch" if found.repeat > 1 else "",
             "note": found.note,
         }
 
     def resolved(self) -> dict[str, Any]:
         """The merged configuration with every definition that it uses, as plain values."""
-        kinds = {"data_sets": self.data_sets, "views": self.views, "experiments": self.experiments}
+        kinds: dict[str, Mapping[str, pydantic.BaseModel]] = {
+            "data_sets": self.data_sets,
+            "views": self.views,
+            "experiments": self.experiments,
+        }
         define = {kind: {name: _plain(body) for name, body in found.items()} for kind, found in kinds.items()}
         return self.config.model_dump(exclude={"define"}) | {"define": define}
 
@@ -169,7 +176,6 @@ def load_study(
     catalog_folder: Path,
     config_files: Sequence[Path] = (),
     command_line: Mapping[str, object] | None = None,
-    network_cache: Path | None = None,
 ) -> Study:
     """Check a merged configuration and resolve it.
 
@@ -178,7 +184,6 @@ def load_study(
         catalog_folder: workflow/catalog.
         config_files: the files it was merged from, in that order; messages name them.
         command_line: what `--config` gave; messages name it.
-        network_cache: folder that remembers which networks were built without a fault.
 
     Raises:
         ConfigError: with all faults, one a line, each with its place.
@@ -196,16 +201,31 @@ def load_study(
     definitions, definition_problems = _definitions(catalog, define)
     problems += definition_problems
     problems += _check_references(definitions)
-    if top is not None:
-        problems += check_top(top, list(definitions["experiments"]))
+    problems += check_top(config, list(definitions["experiments"]))
     if problems or top is None:
         raise _config_error(problems, sources)
 
-    study = _resolve(top, definitions, catalog.notebooks)
-    faults = network_faults({name: study.network(name) for name in _changed(study, define)}, network_cache)
+    study = _resolve(top, definitions, catalog.notebooks, sources)
+    own, _ = _definitions(catalog, {})
+    known = [name for name in study.experiments if name in own["experiments"]]
+    proven = _resolve(top.model_copy(update={"experiments": known}), own, catalog.notebooks, sources)
+    unproven = [name for name in study.experiments if name not in known or study.network(name) != proven.network(name)]
+    return replace(study, unproven=tuple(unproven))
+
+
+def check_networks(study: Study, cache: Path | None = None) -> None:
+    """Build each network that is not the catalogue's, to see that its layers fit the data.
+
+    Args:
+        study: the study.
+        cache: folder that remembers which networks were built without a fault.
+
+    Raises:
+        ConfigError: naming the experiment and the layer of each fault.
+    """
+    faults = network_faults({name: study.network(name) for name in study.unproven}, cache)
     if faults:
-        raise _config_error([_network_problem(name, fault) for name, fault in faults.items()], sources)
-    return study
+        raise _config_error([_network_problem(name, fault) for name, fault in faults.items()], study.sources)
 
 
 def _definitions(catalog: Catalog, define: Mapping[str, Any]) -> tuple[dict[str, dict[str, Any]], list[Problem]]:
@@ -241,7 +261,12 @@ def _check_references(definitions: dict[str, dict[str, Any]]) -> Iterator[Proble
             yield from check_experiment(experiment, views, ("define", "experiments", name))
 
 
-def _resolve(config: Config, definitions: dict[str, dict[str, Any]], notebooks: dict[str, str]) -> Study:
+def _resolve(
+    config: Config,
+    definitions: dict[str, dict[str, Any]],
+    notebooks: dict[str, str],
+    sources: Sequence[ConfigSource],
+) -> Study:
     """Keep what the study uses, and put stand-ins in their places."""
     experiments = {name: definitions["experiments"][name] for name in config.experiments}
     views: dict[str, View] = {}
@@ -260,7 +285,7 @@ def _resolve(config: Config, definitions: dict[str, dict[str, Any]], notebooks: 
         for data_set in definitions["data_sets"].values()
         for file in data_set.files.values()
     }
-    return Study(config, experiments, views, data_sets, stands_in_for, notebooks, known_files)
+    return Study(config, experiments, views, data_sets, stands_in_for, notebooks, known_files, (), tuple(sources))
 
 
 def _with_stand_in(view: View, asked: DataSet, stand_in: DataSet) -> View:
@@ -270,18 +295,6 @@ def _with_stand_in(view: View, asked: DataSet, stand_in: DataSet) -> View:
         count = max(1, round(validation.count * stand_in.train / asked.train))
         validation = validation.model_copy(update={"count": count})
     return view.model_copy(update={"data_set": asked.stand_in, "validation": validation})
-
-
-def _changed(study: Study, define: Mapping[str, Any]) -> list[str]:
-    """The experiments that are not just as in the catalogue, whose networks its tests build."""
-    added = {kind: set(define.get(kind) or ()) for kind in KINDS}
-    return [
-        name
-        for name, experiment in study.experiments.items()
-        if name in added["experiments"]
-        or experiment.view in added["views"]
-        or study.views[experiment.view].data_set in added["data_sets"]
-    ]
 
 
 def _network_problem(experiment: str, fault: NetworkFault) -> Problem:

@@ -25,6 +25,9 @@ from refit.parts import Normalization, Part, read_normalization, read_part
 
 PREDICT_BATCH = 1000
 
+STEPS_PER_EXECUTION = 50
+"""Steps that run without returning to Python; for these small networks most of the time is lost between steps."""
+
 
 def prepare_tensorflow(threads: int) -> None:
     """Make TensorFlow's arithmetic repeatable: a given number of threads, deterministic kernels.
@@ -44,7 +47,7 @@ def train(
     """Build, compile and fit a network.
 
     Args:
-        training: layers, input shape, classes, parameters, optimizer, epochs, batch size and repeat, as `Study.training` has them.
+        training: network, optimizer, epochs, batch size and repeat, as `Study.training` has them.
         seed: of initial weights, order of examples and dropout.
         train_part: examples as stored.
         validation_part: likewise; may be empty.
@@ -55,13 +58,12 @@ def train(
         is a validation part, val_loss, val_accuracy.
     """
     keras.utils.set_random_seed(seed)
-    model = build_network(
-        training["layers"], training["input_shape"], training["classes"], training["parameters"]
-    )
+    model = build_network(training["layers"], training["input_shape"], training["classes"], training["parameters"])
     model.compile(
         optimizer=keras.optimizers.deserialize(training["optimizer"]),
         loss="sparse_categorical_crossentropy",
         metrics=["accuracy"],
+        steps_per_execution=STEPS_PER_EXECUTION,
     )
     rows = np.tile(np.arange(len(train_part)), training["repeat"])
     has_validation = len(validation_part) > 0
@@ -130,19 +132,15 @@ def peak_memory_mib() -> float:
     return peak / (2**20 if sys.platform == "darwin" else 2**10)
 
 
-def run(
-    training: Mapping[str, Any], seed: int, threads: int, view: Mapping[str, Path], output: Mapping[str, Path]
-) -> None:
+def run(training: Mapping[str, Any], seed: int, view: Mapping[str, Path], output: Mapping[str, Path]) -> None:
     """Train one run and write all that is kept of it.
 
     Args:
         training: as for `train`.
         seed: as for `train`.
-        threads: threads within one operation.
         view: paths of the view's `train`, `validation`, `test` and `normalization`.
         output: paths for `model`, `history`, `validation`, `test` (predictions) and `record`.
     """
-    prepare_tensorflow(threads)
     normalization = read_normalization(view["normalization"])
     validation_part = read_part(view["validation"])
     started = time.perf_counter()

@@ -1,0 +1,54 @@
+# `make report` and `make test` set up everything they need in .venv, from pinned and hashed requirements.
+PYTHON ?= python3
+BIN := .venv/bin
+PIP_INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes
+
+.PHONY: report test test-long lint format generate lock clean
+
+report: .venv/installed ## the default study, to results/quick/report.html
+	@$(BIN)/snakemake --cores all && echo "The report: results/quick/report.html"
+
+test: .venv/installed-dev ## all quick tests
+	$(BIN)/pytest
+
+test-long: .venv/installed-dev ## the tests on the real data, where it is
+	$(BIN)/pytest -m long
+
+lint: .venv/installed-dev ## ruff, snakefmt, mypy, snakemake --lint
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/snakefmt --check Snakefile workflow/rules
+	$(BIN)/mypy
+	$(BIN)/snakemake --lint
+
+format: .venv/installed-dev
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+	$(BIN)/snakefmt Snakefile workflow/rules
+
+generate: .venv/installed-dev ## the files that are made from the code: schema, its page in the docs, Keras' names
+	PYTHONPATH=workflow/scripts $(BIN)/python -m refit.keras_api
+	PYTHONPATH=workflow/scripts $(BIN)/python -m refit.config_docs
+
+LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --custom-compile-command "make lock"
+
+lock: .venv/installed-dev ## newest versions of all requirements, pinned and hashed
+	cd envs && ../$(BIN)/$(LOCK) --upgrade requirements.in -o requirements.txt
+	cd envs && ../$(BIN)/$(LOCK) --upgrade requirements-dev.in -o requirements-dev.txt
+
+clean: ## the environment; results stay
+	rm -rf .venv
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; (3, 11) <= sys.version_info < (3, 14) or sys.exit("Refit needs Python 3.11, 3.12 or 3.13 (for later ones there is no TensorFlow yet), but $(PYTHON) is " + sys.version.split()[0] + ". Name another: make $(MAKECMDGOALS) PYTHON=python3.12")'
+	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || { echo "$(PYTHON) has no venv module. Install it (on Debian and Ubuntu: apt install python3-venv) and run make again."; exit 1; }
+	$(PYTHON) -m venv .venv
+
+.venv/installed: envs/requirements.txt | .venv/bin/python
+	@echo "Installing the requirements into .venv (about 2 GB, once) …"
+	$(PIP_INSTALL) -r envs/requirements.txt
+	@touch $@
+
+.venv/installed-dev: envs/requirements-dev.txt .venv/installed
+	$(PIP_INSTALL) -r envs/requirements-dev.txt
+	@touch $@

@@ -1,0 +1,189 @@
+"""Fixtures: a copy of the project to run in, tiny real data files, and the real data where it is."""
+
+import gzip
+import hashlib
+import shutil
+import struct
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import yaml
+
+ROOT = Path(__file__).parents[1]
+CATALOG = ROOT / "workflow/catalog"
+REAL_DATA = ROOT.parent / "shared/data"
+PROJECT = ("Snakefile", "config.yaml", "workflow", "profiles", "studies", "envs")
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a run of Snakemake ended, and all that it printed."""
+
+    status: int
+    text: str
+
+    def jobs(self) -> dict[str, int]:
+        """Number of jobs per rule, from the table of a dry run."""
+        found = {}
+        if "Job stats:" in self.text:
+            for line in self.text.split("Job stats:", 1)[1].splitlines()[3:]:
+                words = line.split()
+                if len(words) != 2 or words[0] == "total":
+                    break
+                found[words[0]] = int(words[1])
+        return found
+
+    def trained(self) -> set[tuple[str, str]]:
+        """Experiment and seed of each training run, from the blocks of a dry run."""
+        found = set()
+        for block in self.text.split("\nrule ")[1:]:
+            if block.startswith("train:"):
+                words = block.split("wildcards: ")[1].splitlines()[0].split(", ")
+                values = dict(word.split("=") for word in words)
+                found.add((values["experiment"], values["seed"]))
+        return found
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """A copy of the project, to change and to run in."""
+
+    folder: Path
+
+    def snakemake(self, *arguments: str, timeout: float = 600) -> Outcome:
+        done = subprocess.run(
+            [sys.executable, "-m", "snakemake", *arguments],
+            cwd=self.folder,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            timeout=timeout,
+            check=False,
+        )
+        return Outcome(done.returncode, done.stdout)
+
+    def dry_run(self, *arguments: str) -> Outcome:
+        outcome = self.snakemake("-n", *arguments)
+        assert outcome.status == 0, outcome.text
+        return outcome
+
+    def overlay(self, values: dict[str, Any], name: str = "overlay.yaml") -> str:
+        """Write a configuration overlay; returns its name."""
+        (self.folder / name).write_text(yaml.safe_dump(values, sort_keys=False))
+        return name
+
+    def replace(self, file: str, old: str, new: str) -> None:
+        """Change a file of the project."""
+        path = self.folder / file
+        text = path.read_text()
+        assert old in text, f"{old!r} is not in {file}"
+        path.write_text(text.replace(old, new, 1))
+
+    def path(self, *parts: str) -> Path:
+        return self.folder.joinpath(*parts)
+
+
+def copy_project(folder: Path) -> Workspace:
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in PROJECT:
+        source = ROOT / name
+        if source.is_dir():
+            shutil.copytree(source, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            shutil.copy2(source, folder / name)
+    return Workspace(folder)
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Workspace:
+    """The project, never run."""
+    return copy_project(tmp_path / "refit")
+
+
+@pytest.fixture(scope="session")
+def tensorflow() -> None:
+    """TensorFlow as the training rule sets it up; only possible before its first use in a process."""
+    from refit.training import prepare_tensorflow
+
+    prepare_tensorflow(threads=1)
+
+
+@pytest.fixture(scope="session")
+def quick_study(tmp_path_factory: pytest.TempPathFactory) -> tuple[Workspace, Outcome]:
+    """The default study, run from nothing to its end. Not to be changed: take `finished` for that."""
+    workspace = copy_project(tmp_path_factory.mktemp("quick") / "refit")
+    outcome = workspace.snakemake("--cores", "all")
+    assert outcome.status == 0, outcome.text
+    return workspace, outcome
+
+
+@pytest.fixture
+def finished(quick_study: tuple[Workspace, Outcome], tmp_path: Path) -> Workspace:
+    """A copy of the finished default study, to change."""
+    folder = tmp_path / "refit"
+    shutil.copytree(quick_study[0].folder, folder, copy_function=shutil.copy2)
+    return Workspace(folder)
+
+
+def write_idx(path: Path, values: np.ndarray) -> None:
+    """An IDX file of bytes, gzipped with no date."""
+    header = struct.pack(f">HBB{values.ndim}I", 0, 8, values.ndim, *values.shape)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(gzip.compress(header + values.astype(np.uint8).tobytes(), mtime=0))
+
+
+@dataclass(frozen=True)
+class TinyData:
+    """Pictures of 4×4 pixels in two classes, as the four files of an IDX data set, and their definition."""
+
+    folder: Path
+    definition: dict[str, Any]
+
+
+@pytest.fixture
+def tiny_data(tmp_path: Path) -> Callable[[str, int], TinyData]:
+    """Makes a tiny data set of a given name and seed below `tmp_path`/mirror."""
+
+    def make(name: str = "tiny", seed: int = 0, sources: Sequence[str] = ("http://127.0.0.1:9/",)) -> TinyData:
+        random = np.random.default_rng(seed)
+        folder = tmp_path / "mirror" / name
+        files = {}
+        for part, count in (("train", 64), ("test", 32)):
+            labels = random.integers(0, 2, count)
+            images = random.integers(0, 100, (count, 4, 4)) + 150 * labels[:, None, None]
+            for kind, values in (("images", images), ("labels", labels)):
+                path = folder / f"{part}-{kind}.gz"
+                write_idx(path, values)
+                content = path.read_bytes()
+                files[f"{part}_{kind}"] = {
+                    "name": path.name,
+                    "bytes": len(content),
+                    "sha256": hashlib.sha256(content).hexdigest(),
+                }
+        definition = {
+            "label": name.capitalize(),
+            "format": "idx",
+            "shape": [4, 4],
+            "classes": ["dark", "light"],
+            "train": 64,
+            "test": 32,
+            "sources": list(sources),
+            "files": files,
+        }
+        return TinyData(folder, definition)
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def real_data() -> Path:
+    """The folder of the real data; the test is skipped where it is not."""
+    if not (REAL_DATA / "mnist").is_dir():
+        pytest.skip(f"the real data is not at {REAL_DATA}")
+    return REAL_DATA

@@ -1,0 +1,56 @@
+"""Which change of the package makes which stage run again."""
+
+import shutil
+
+import pytest
+from conftest import ROOT
+
+from refit import code_digest
+
+
+@pytest.fixture
+def package(tmp_path, monkeypatch):
+    folder = tmp_path / "refit"
+    shutil.copytree(ROOT / "workflow/scripts/refit", folder)
+    monkeypatch.setattr(code_digest, "PACKAGE", folder)
+
+    def digests():
+        code_digest._code.cache_clear()
+        code_digest._imports.cache_clear()
+        return {stage: code_digest.code_digest(stage) for stage in ("views", "training", "evaluation", "figures")}
+
+    yield folder, digests
+    code_digest._code.cache_clear()
+    code_digest._imports.cache_clear()
+
+
+@pytest.mark.parametrize(
+    ("file", "stages"),
+    [
+        ("training.py", {"training"}),
+        ("models.py", {"training"}),
+        ("figures.py", {"figures"}),
+        ("evaluation.py", {"evaluation"}),
+        ("data_sets.py", {"views"}),
+        ("parts.py", {"views", "training"}),
+        ("overview.py", set()),
+        ("checks.py", set()),
+    ],
+)
+def test_a_change_of_code_reaches_the_stages_that_run_it(package, file, stages):
+    folder, digests = package
+    before = digests()
+    (folder / file).write_text((folder / file).read_text() + "\nCHANGED = True\n")
+    after = digests()
+    assert {stage for stage in before if before[stage] != after[stage]} == stages
+
+
+def test_comments_docstrings_and_layout_do_not_count(package):
+    folder, digests = package
+    before = digests()
+    text = (folder / "training.py").read_text()
+    text = text.replace('"""Build, compile and fit a network.', '"""Changed.').replace(
+        "import keras\n", "import keras  # x\n\n"
+    )
+    (folder / "training.py").write_text(text)
+    assert digests() == before

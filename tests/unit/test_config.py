@@ -1,0 +1,293 @@
+"""What a faulty configuration is told: the place, the fault, the fix."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from conftest import CATALOG, ROOT
+
+from refit.checks import check_writable
+from refit.errors import ConfigError
+from refit.study import Study, check_networks, load_study
+
+BASE = yaml.safe_load((ROOT / "config.yaml").read_text())
+
+
+def load(tmp_path: Path, **overlay: Any) -> Study:
+    path = tmp_path / "overlay.yaml"
+    path.write_text(yaml.safe_dump(overlay, sort_keys=False))
+    study = load_study({**BASE, **overlay}, CATALOG, [ROOT / "config.yaml", path])
+    check_networks(study)
+    return study
+
+
+def message(tmp_path: Path, **overlay: Any) -> str:
+    with pytest.raises(ConfigError) as caught:
+        load(tmp_path, **overlay)
+    return str(caught.value)
+
+
+def experiment(**changes: Any) -> dict[str, Any]:
+    body = {"view": "fashion", "layers": ["Flatten", {"Dense": {"units": 10}}], "optimizer": "SGD", "epochs": 1}
+    return {"define": {"experiments": {"mine": body | changes}}}
+
+
+CASES = {
+    "unknown key at the top": ({"sseeds": [1]}, "overlay.yaml, line 1, sseeds", "did you mean 'seeds'?"),
+    "unknown key below": (
+        {"define": {"experiments": {"mnist_bn": {"epoch": 3}}}},
+        "overlay.yaml, line 4, define.experiments.mnist_bn.epoch",
+        "did you mean 'epochs'?",
+    ),
+    "unknown key four levels down": (
+        {"define": {"views": {"fashion": {"validation": {"part": "first", "cuont": 5}}}}},
+        "define.views.fashion.validation.cuont",
+        "did you mean 'count'?",
+    ),
+    "unknown kind of definition": (
+        {"define": {"experimnts": {}}},
+        "overlay.yaml, line 2, define.experimnts",
+        "did you mean 'experiments'?",
+    ),
+    "definitions that are a list": ({"define": {"views": [1]}}, "overlay.yaml, line 1, define", "expected the keys"),
+    "wrong type": (experiment(epochs="many"), "define.experiments.mine.epochs", "integer, not 'many'"),
+    "number as text": ({"seeds": ["42"]}, "seeds[0]", "integer, not '42'"),
+    "truth value as number": ({"seeds": [True]}, "seeds[0]", "integer, not True"),
+    "negative epochs": (experiment(epochs=-3), "define.experiments.mine.epochs", "greater than 0, not -3"),
+    "missing key": (
+        {"define": {"experiments": {"mine": {"view": "fashion", "layers": ["Flatten"], "epochs": 1}}}},
+        "overlay.yaml, line 3, define.experiments.mine",
+        "the key 'optimizer' is missing",
+    ),
+    "unknown experiment": (
+        {"experiments": ["fashion_mlp_20", "fashion_mlp_21"]},
+        "overlay.yaml, line 3, experiments[1]",
+        "there is no experiment 'fashion_mlp_21'; did you mean 'fashion_mlp_20'?",
+    ),
+    "repeated experiment": ({"experiments": ["mnist_bn", "mnist_bn"]}, "experiments", "listed 2 times"),
+    "no experiment": ({"experiments": []}, "experiments", "at least 1 item"),
+    "repeated seed": ({"seeds": [1, 2, 1]}, "seeds", "1 is listed 2 times"),
+    "negative seed": ({"seeds": [-1]}, "seeds[0]", "greater than or equal to 0"),
+    "unknown view": (experiment(view="fasion"), "mine.view", "no view 'fasion'; did you mean 'fashion'?"),
+    "unknown data set": (
+        {"define": {"views": {"mnist": {"data_set": "mnits"}}}},
+        "define.views.mnist.data_set",
+        "no data set 'mnits'; did you mean 'mnist'?",
+    ),
+    "unknown optimizer": (
+        experiment(optimizer={"Adm": {"learning_rate": 0.1}}),
+        "mine.optimizer",
+        "Keras has no optimizer 'Adm'; did you mean 'Adam'?",
+    ),
+    "unknown optimizer argument": (
+        experiment(optimizer={"SGD": {"learningrate": 0.1}}),
+        "mine.optimizer.SGD.learningrate",
+        "SGD has no argument 'learningrate'; did you mean 'learning_rate'?",
+    ),
+    "unknown layer": (
+        experiment(layers=["Flaten", {"Dense": {"units": 10}}]),
+        "overlay.yaml, line 6, define.experiments.mine.layers[0]",
+        "Keras has no layer 'Flaten'; did you mean 'Flatten'?",
+    ),
+    "layer in small letters": (experiment(layers=["flatten"]), "mine.layers[0]", "did you mean 'Flatten'?"),
+    "unknown layer argument": (
+        experiment(layers=["Flatten", {"Dense": {"unit": 10}}]),
+        "mine.layers[1].Dense.unit",
+        "Dense has no argument 'unit'; did you mean 'units'?",
+    ),
+    "missing layer argument": (
+        experiment(layers=["Flatten", "Dense"]),
+        "mine.layers[1]",
+        "Dense needs the argument 'units'",
+    ),
+    "unknown activation": (
+        experiment(layers=["Flatten", {"Dense": {"units": 10, "activation": "rleu"}}]),
+        "mine.layers[1].Dense.activation",
+        "Keras has no activation 'rleu'; did you mean 'relu'?",
+    ),
+    "unknown regularizer": (
+        experiment(layers=["Flatten", {"Dense": {"units": 10, "kernel_regularizer": {"L22": {"l2": 0.1}}}}]),
+        "mine.layers[1].Dense.kernel_regularizer",
+        "Keras has no regularizer 'L22'; did you mean 'L2'?",
+    ),
+    "two names for one layer": (
+        experiment(layers=[{"Dense": {"units": 10}, "Flatten": None}]),
+        "mine.layers[0]",
+        "one name with its arguments",
+    ),
+    "name that makes no file name": (
+        {"define": {"experiments": {"My Model": experiment()["define"]["experiments"]["mine"]}}},
+        "define.experiments.My Model",
+        "cannot be a name",
+    ),
+    "study name of Refit's own": ({"study": "downloads"}, "overlay.yaml, line 1, study", "take another name"),
+    "study name with a slash": ({"study": "a/b"}, "overlay.yaml, line 1, study", "does not have the form"),
+    "unknown choice": ({"data": "orignal"}, "overlay.yaml, line 1, data", "did you mean 'original'?"),
+    "mirror that does not exist": (
+        {"mirror": "/no/such/folder"},
+        "overlay.yaml, line 1, mirror",
+        "the folder '/no/such/folder' does not exist",
+    ),
+    "validation larger than training": (
+        {"define": {"views": {"fashion": {"validation": {"part": "first", "count": 60000}}}}},
+        "define.views.fashion.validation.count",
+        "leave none of the 60000",
+    ),
+    "validation without its count": (
+        {"define": {"views": {"fashion": {"validation": {"part": "first"}}}}},
+        "define.views.fashion.validation",
+        "give 'count'",
+    ),
+    "shape of another size": (
+        {"define": {"views": {"fashion": {"shape": [28, 27]}}}},
+        "define.views.fashion.shape",
+        "another number of values",
+    ),
+    "unsplit data without a split": (
+        {"define": {"views": {"iris": {"test": None}}}},
+        "define.views.iris",
+        "is not split",
+    ),
+    "idx data without its files": (
+        {"define": {"data_sets": {"mnist": {"files": {}}}}},
+        "define.data_sets.mnist",
+        "takes the files test_images, test_labels, train_images, train_labels",
+    ),
+}
+
+
+@pytest.mark.parametrize(("overlay", "place", "fault"), CASES.values(), ids=CASES.keys())
+def test_a_fault_is_named_with_its_place_and_its_fix(tmp_path, overlay, place, fault):
+    found = message(tmp_path, **overlay)
+    assert place in found
+    assert fault in found
+    assert len(found.splitlines()) == 1
+
+
+def test_two_faults_are_both_named(tmp_path):
+    found = message(tmp_path, seeds=[], **experiment(epochs=0, optimizer="Adm"))
+    assert "seeds" in found
+    assert "mine.epochs" in found
+    assert len(found.splitlines()) == 2
+    found = message(tmp_path, **experiment(optimizer="Adm", layers=["Flaten"]))
+    assert "'Adam'" in found
+    assert "'Flatten'" in found
+
+
+def test_a_fault_in_the_base_file_is_placed_there(tmp_path):
+    path = tmp_path / "config.yaml"
+    path.write_text("study: quick\nseeds: [42]\nexperiments: [iris_mpl]\n")
+    with pytest.raises(ConfigError, match=r"config\.yaml, line 3, experiments\[0\]: .*'iris_mlp'"):
+        load_study(yaml.safe_load(path.read_text()), CATALOG, [path])
+
+
+def test_a_fault_on_the_command_line_is_placed_there():
+    with pytest.raises(ConfigError, match=r"^--config, data: "):
+        load_study({**BASE, "data": "x"}, CATALOG, [ROOT / "config.yaml"], {"data": "x"})
+
+
+def test_a_key_given_twice_is_refused(tmp_path):
+    path = tmp_path / "twice.yaml"
+    path.write_text("study: a\nseeds: [1]\nstudy: b\n")
+    with pytest.raises(ConfigError, match=r"twice\.yaml, line 3: the key 'study' stands here for the second time"):
+        load_study({"study": "b", "seeds": [1], "experiments": ["iris_mlp"]}, CATALOG, [path])
+
+
+@pytest.mark.parametrize(
+    ("layers", "place", "reason"),
+    [
+        (["Flatten", {"Conv2D": {"filters": 3, "kernel_size": 3}}], "mine.layers[1]", "Conv2D, does not fit"),
+        ([{"Dense": {"units": "ten"}}], "mine.layers[0]", "layer 1, Dense, does not fit"),
+        (["Flatten", {"Dense": {"units": 7}}], "mine.layers[1]", "the data has 10 classes"),
+    ],
+    ids=["rank", "argument", "classes"],
+)
+def test_layers_that_do_not_fit_are_named_before_anything_runs(tmp_path, layers, place, reason):
+    found = message(tmp_path, experiments=["mine"], **experiment(layers=layers))
+    assert place in found
+    assert reason in found
+
+
+def test_a_number_of_parameters_that_does_not_hold_is_refused(tmp_path):
+    found = message(tmp_path, experiments=["iris_mlp"], define={"experiments": {"iris_mlp": {"parameters": 84}}})
+    assert "define.experiments.iris_mlp" in found
+    assert "83 parameters, but 'parameters' says 84" in found
+
+
+def test_a_sound_network_is_built_only_once(tmp_path, capsys):
+    overlay = {"experiments": ["mine"], **experiment()}
+    for _ in range(2):
+        check_networks(load_study({**BASE, **overlay}, CATALOG), cache=tmp_path / "cache")
+    assert capsys.readouterr().err.count("Building 1 new network") == 1
+
+
+def test_numbers_with_an_exponent_are_numbers(tmp_path):
+    overlay = {"define": {"experiments": {"mnist_bn": {"optimizer": {"SGD": {"learning_rate": "1e-3"}}}}}}
+    assert load(tmp_path, **overlay).training("mnist_bn")["optimizer"] == {
+        "class_name": "SGD",
+        "config": {"learning_rate": 0.001},
+    }
+
+
+def test_results_below_a_file_are_refused(tmp_path):
+    (tmp_path / "results").write_text("")
+    with pytest.raises(ConfigError, match="results is a file"):
+        check_writable(tmp_path / "results" / "quick")
+
+
+def test_results_in_a_folder_of_another_user_are_refused(tmp_path):
+    folder = tmp_path / "results"
+    folder.mkdir()
+    folder.chmod(0o555)
+    if os.geteuid() == 0:  # root may write everywhere
+        for part in (tmp_path, *tmp_path.parents[:-2]):
+            part.chmod(0o755)
+        os.seteuid(65534)
+    try:
+        with pytest.raises(ConfigError, match="cannot be written by this user"):
+            check_writable(folder / "quick")
+    finally:
+        if os.getuid() == 0:
+            os.seteuid(0)
+
+
+def test_stand_ins_take_the_place_of_downloads_and_keep_the_share_of_validation(tmp_path):
+    quick = load(tmp_path)
+    assert set(quick.data_sets) == {"digits", "iris"}
+    assert quick.stands_in_for == {
+        "fashion": "Fashion-MNIST",
+        "fashion_all": "Fashion-MNIST",
+        "fashion_pixelwise": "Fashion-MNIST",
+        "mnist": "MNIST",
+    }
+    assert quick.views["fashion"].validation.count == round(1437 * 5000 / 60000)
+    original = load(tmp_path, data="original")
+    assert set(original.data_sets) == {"fashion-mnist", "mnist", "iris"}
+    assert original.views["fashion"].validation.count == 5000
+
+
+def test_labels_and_notes_are_no_part_of_what_training_depends_on(tmp_path):
+    changed = load(tmp_path, define={"experiments": {"mnist_bn": {"label": "x", "note": "y"}}})
+    assert changed.training("mnist_bn") == load(tmp_path).training("mnist_bn")
+    assert changed.description("mnist_bn")["label"] == "x"
+
+
+def test_the_resolved_configuration_gives_the_same_study_again(tmp_path):
+    study = load(tmp_path, data="original", **experiment())
+    again = load_study(study.resolved(), CATALOG)
+    assert again.resolved() == study.resolved()
+
+
+def test_a_definition_changes_a_catalogue_entry_key_by_key(tmp_path):
+    study = load(tmp_path, define={"experiments": {"mnist_bn": {"epochs": 3}}})
+    assert study.experiments["mnist_bn"].epochs == 3
+    assert len(study.experiments["mnist_bn"].layers) == 7
+
+
+def test_places_begin_with_the_mirror(tmp_path):
+    study = load(tmp_path, data="original", mirror=str(tmp_path))
+    places = study.places("mnist", "t10k-labels-idx1-ubyte.gz")
+    assert places[0] == f"{tmp_path}/mnist/t10k-labels-idx1-ubyte.gz"
+    assert len({place.split("/")[2] for place in places[1:]}) >= 2

@@ -1,0 +1,149 @@
+"""Reading data sets, and splitting and normalizing them as views."""
+
+import gzip
+
+import numpy as np
+import pytest
+from conftest import write_idx
+from sklearn.datasets import load_digits, load_iris
+from sklearn.model_selection import train_test_split
+
+from refit.data_sets import DataArrays, read_data_set, read_idx
+from refit.errors import RefitError
+from refit.parts import Part, read_labels, read_normalization, read_part
+from refit.view_summary import summary_text
+from refit.views import make_view, summarize, write_view
+
+RECIPE = {
+    "test": None,
+    "validation": {"part": "none", "count": None},
+    "shape": None,
+    "normalization": "none",
+}
+
+
+def data(train=12, test=6, shape=(2, 2)) -> DataArrays:
+    random = np.random.default_rng(1)
+
+    def part(count):
+        return Part(random.integers(0, 256, (count, *shape)).astype(np.uint8), np.arange(count, dtype=np.int64) % 3)
+
+    return DataArrays(part(train), part(test))
+
+
+def test_idx_files_are_read_as_written(tmp_path):
+    values = np.random.default_rng(0).integers(0, 256, (5, 3, 2), dtype=np.uint8)
+    write_idx(tmp_path / "x.gz", values)
+    np.testing.assert_array_equal(read_idx(tmp_path / "x.gz"), values)
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (b"no gzip", "no complete gzip file"),
+        (gzip.compress(b"\0\0\x08\x01\0\0\0\5abc"), "announces"),
+        (gzip.compress(b"GIF89a"), "no IDX file"),
+        (gzip.compress(b"\0\0\x08\x01\0\0\0\3abc")[:-9], "no complete gzip file"),
+    ],
+    ids=["not gzip", "too few values", "not idx", "cut gzip"],
+)
+def test_a_file_that_is_no_idx_file_is_refused(tmp_path, content, reason):
+    (tmp_path / "x.gz").write_bytes(content)
+    with pytest.raises(RefitError, match=reason):
+        read_idx(tmp_path / "x.gz")
+
+
+def test_digits_keep_their_order_and_their_grey_levels():
+    digits = load_digits()
+    found = read_data_set({}, "sklearn_digits", [28, 28], [str(n) for n in range(10)], 1437, 360)
+    x = np.concatenate([found.train.x, found.test.x])
+    np.testing.assert_array_equal(np.concatenate([found.train.y, found.test.y]), digits.target)
+    assert x.dtype == np.uint8
+    assert (x.min(), x.max()) == (0, 255)
+    coarse = x.reshape(-1, 28, 28)[:, 2::7, 2::7]  # within a pixel of every other row and column
+    correlation = np.corrcoef(coarse.ravel(), digits.images[:, ::2, ::2].ravel())[0, 1]
+    assert correlation > 0.9
+
+
+def test_data_unlike_their_definition_are_refused():
+    with pytest.raises(RefitError, match=r"1437 labels .* announces .*1400"):
+        read_data_set({}, "sklearn_digits", [28, 28], [str(n) for n in range(10)], 1400, 397)
+    with pytest.raises(RefitError, match="the label 9, but the definition names 9 classes"):
+        read_data_set({}, "sklearn_digits", [28, 28], [str(n) for n in range(9)], 1437, 360)
+
+
+@pytest.mark.parametrize(
+    ("validation", "train_rows", "validation_rows"),
+    [
+        ({"part": "first", "count": 5}, slice(5, None), slice(0, 5)),
+        ({"part": "last", "count": 5}, slice(0, 7), slice(7, None)),
+        ({"part": "none", "count": None}, slice(None), slice(0, 0)),
+    ],
+    ids=["first", "last", "none"],
+)
+def test_validation_examples_do_not_train(validation, train_rows, validation_rows):
+    arrays = data()
+    view = make_view(arrays, RECIPE | {"validation": validation})
+    np.testing.assert_array_equal(view.parts["train"].x, arrays.train.x[train_rows])
+    np.testing.assert_array_equal(view.parts["validation"].x, arrays.train.x[validation_rows])
+    np.testing.assert_array_equal(view.parts["validation"].y, arrays.train.y[validation_rows])
+    np.testing.assert_array_equal(view.parts["test"].x, arrays.test.x)
+
+
+def test_iris_is_split_as_scikit_learn_splits_it():
+    arrays = read_data_set({}, "sklearn_iris", [4], ["a", "b", "c"], 150, 0)
+    recipe = RECIPE | {"test": {"share": 0.2, "random_state": 42}, "validation": {"part": "test", "count": None}}
+    view = make_view(arrays, recipe)
+    x, y = load_iris(return_X_y=True)
+    x_train, x_test, y_train, y_test = train_test_split(x, y, test_size=0.2, random_state=42)
+    for part, expected_x, expected_y in (("train", x_train, y_train), ("test", x_test, y_test)):
+        np.testing.assert_array_equal(view.parts[part].x, expected_x.astype(np.float32))
+        np.testing.assert_array_equal(view.parts[part].y, expected_y)
+    assert view.parts["validation"] is view.parts["test"]
+
+
+def test_standardizing_takes_each_pixels_statistics_from_the_training_part_alone():
+    arrays = data(train=200)
+    recipe = RECIPE | {"normalization": "standardize", "validation": {"part": "last", "count": 100}}
+    view = make_view(arrays, recipe)
+    seen = view.normalization(view.parts["train"].x)
+    np.testing.assert_allclose(seen.mean(axis=0), 0, atol=1e-5)
+    np.testing.assert_allclose(seen.std(axis=0), 1, atol=1e-5)
+    expected = arrays.train.x[:100].astype(np.float64).mean(axis=0)
+    np.testing.assert_allclose(view.normalization.mean, expected, rtol=1e-6)
+    other = make_view(DataArrays(arrays.train, data(test=50).train), recipe)
+    np.testing.assert_array_equal(other.normalization.mean, view.normalization.mean)
+
+
+def test_a_constant_pixel_stays_finite():
+    arrays = data()
+    arrays.train.x[:, 0, 0] = 7
+    view = make_view(arrays, RECIPE | {"normalization": "standardize"})
+    assert np.isfinite(view.normalization(arrays.test.x)).all()
+
+
+def test_views_are_stored_in_8_bit_and_read_back(tmp_path):
+    arrays = data()
+    view = make_view(arrays, RECIPE | {"normalization": "divide_by_255", "shape": [2, 2, 1]})
+    write_view(view, tmp_path)
+    train = read_part(tmp_path / "train.npz")
+    assert train.x.dtype == np.uint8
+    assert train.x.shape == (12, 2, 2, 1)
+    np.testing.assert_array_equal(read_labels(tmp_path / "test.npz"), arrays.test.y)
+    seen = read_normalization(tmp_path / "normalization.npz")(train.x)
+    np.testing.assert_allclose(seen, train.x / 255, rtol=1e-6)
+    assert seen.dtype == np.float32
+
+
+def test_a_summary_counts_classes_and_tells_changed_data_apart():
+    classes = ["a", "b", "c"]
+    view = make_view(data(), RECIPE | {"validation": {"part": "first", "count": 3}})
+    summary = summarize(view, classes)
+    assert summary["parts"]["train"]["classes"] == {"a": 3, "b": 3, "c": 3}
+    assert summary["parts"]["validation"]["examples"] == 3
+    before = summary["parts"]["train"]["sha256"]
+    view.parts["train"].y[0] += 1
+    assert summarize(view, classes)["parts"]["train"]["sha256"] != before
+    text = summary_text({"title": "A view", "split": "so and so"}, summary)
+    assert text.startswith("A view\n======\n")
+    assert "so and so" in text

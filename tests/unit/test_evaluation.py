@@ -1,0 +1,68 @@
+"""Metrics against values worked out by hand and by Keras."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from refit.evaluation import collect, confusion_table, evaluate, tidy
+
+pytestmark = pytest.mark.usefixtures("tensorflow")
+
+CLASSES = ["cat", "dog", "bird"]
+LABELS = np.array([0, 0, 1, 1, 2])
+PROBABILITIES = np.array(
+    [[0.7, 0.2, 0.1], [0.1, 0.8, 0.1], [0.2, 0.5, 0.3], [0.0, 1.0, 0.0], [0.6, 0.3, 0.1]], np.float32
+)
+
+
+def test_figures_worked_out_by_hand():
+    found = evaluate(LABELS, PROBABILITIES, CLASSES)
+    assert found["accuracy"] == pytest.approx(3 / 5)
+    assert found["loss"] == pytest.approx(-np.log([0.7, 0.1, 0.5, 1.0, 0.1]).mean(), rel=1e-5)
+    assert found["confusion_matrix"] == [[1, 1, 0], [0, 2, 0], [1, 0, 0]]
+    assert found["classes"]["dog"] == pytest.approx({"precision": 2 / 3, "recall": 1, "f1": 0.8, "support": 2})
+    assert found["classes"]["bird"]["precision"] == 0
+    assert found["weighted"]["recall"] == pytest.approx(3 / 5)
+    assert found["weighted"]["precision"] == pytest.approx((2 * 0.5 + 2 * 2 / 3) / 5)
+
+
+def test_wilson_interval_is_that_of_the_textbook():
+    labels = np.zeros(10_000, np.int64)
+    probabilities = np.tile(np.array([[1, 0]], np.float32), (10_000, 1))
+    probabilities[8800:] = [0, 1]
+    low, high = evaluate(labels, probabilities, ["a", "b"])["accuracy_interval"]
+    z, p, n = 1.959964, 0.88, 10_000  # Wilson (1927)
+    centre = (p + z**2 / (2 * n)) / (1 + z**2 / n)
+    half = z / (1 + z**2 / n) * np.sqrt(p * (1 - p) / n + z**2 / (4 * n**2))
+    assert (low, high) == pytest.approx((centre - half, centre + half), abs=1e-7)
+
+
+def test_loss_and_accuracy_are_those_of_keras():
+    import keras
+
+    random = np.random.default_rng(0)
+    probabilities = random.dirichlet(np.full(10, 0.1), 500).astype(np.float32)
+    labels = random.integers(0, 10, 500)
+    found = evaluate(labels, probabilities, [str(n) for n in range(10)])
+    expected = keras.losses.sparse_categorical_crossentropy(labels, probabilities).numpy().mean()
+    assert found["loss"] == pytest.approx(float(expected), rel=2e-2)
+    assert found["accuracy"] == pytest.approx((probabilities.argmax(1) == labels).mean())
+
+
+def test_tables_have_a_row_per_metric_and_class(tmp_path):
+    metrics = {"test": evaluate(LABELS, PROBABILITIES, CLASSES)}
+    table = tidy(metrics)
+    assert len(table) == 2 + 3 + 3 * 4
+    path = tmp_path / "metrics.csv"
+    table.to_csv(path, index=False)
+    both = collect([{"experiment": "a", "seed": s, "data": "d"} for s in (1, 2)], [str(path)] * 2)
+    assert list(both.columns) == ["experiment", "seed", "data", "part", "metric", "class", "value"]
+    accuracy = both[(both["metric"] == "accuracy") & (both["seed"] == 2)]
+    assert accuracy["value"].tolist() == pytest.approx([0.6])
+
+
+def test_confusion_table_names_rows_and_columns():
+    table = confusion_table([[1, 1, 0], [0, 2, 0], [1, 0, 0]], CLASSES)
+    assert table.loc["cat", "dog"] == 1
+    assert table.loc["bird", "cat"] == 1
+    assert isinstance(table, pd.DataFrame)

@@ -1,0 +1,128 @@
+"""Real training of small networks."""
+
+import json
+
+import keras
+import numpy as np
+import pandas as pd
+import pytest
+
+from refit.models import NetworkError, build_network
+from refit.parts import Normalization, Part
+from refit.training import run, train
+from refit.views import View, write_view
+
+pytestmark = pytest.mark.usefixtures("tensorflow")
+
+SCALE = Normalization(np.float32(0), np.float32(255))
+SMALL = {
+    "layers": [
+        {"class_name": "Flatten", "config": {}},
+        {"class_name": "Dense", "config": {"units": 8, "activation": "relu"}},
+        {"class_name": "Dropout", "config": {"rate": 0.1}},
+        {"class_name": "Dense", "config": {"units": 2, "activation": "softmax"}},
+    ],
+    "input_shape": [4, 4],
+    "classes": 2,
+    "parameters": 16 * 8 + 8 + 8 * 2 + 2,
+    "optimizer": {"class_name": "Adam", "config": {"learning_rate": 0.01}},
+    "epochs": 6,
+    "batch_size": 32,
+    "repeat": 1,
+}
+
+
+def pictures(count: int, seed: int) -> Part:
+    """Dark and light pictures: a task that a network learns in a few epochs."""
+    random = np.random.default_rng(seed)
+    labels = random.integers(0, 2, count)
+    return Part((random.integers(0, 120, (count, 4, 4)) + 110 * labels[:, None, None]).astype(np.uint8), labels)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory, tensorflow):
+    """A finished run."""
+    folder = tmp_path_factory.mktemp("run")
+    write_view(View({"train": pictures(512, 0), "validation": pictures(64, 1), "test": pictures(96, 2)}, SCALE), folder)
+    run(
+        training=SMALL,
+        seed=3,
+        view={name: folder / f"{name}.npz" for name in ("train", "validation", "test", "normalization")},
+        output={
+            "model": folder / "model.keras",
+            "history": folder / "history.csv",
+            "validation": folder / "validation.npy",
+            "test": folder / "predictions.npy",
+            "record": folder / "record.json",
+        },
+    )
+    return folder
+
+
+def test_a_run_learns_and_records_each_epoch(folder):
+    history = pd.read_csv(folder / "history.csv")
+    assert set(history.columns) == {"epoch", "loss", "accuracy", "val_loss", "val_accuracy"}
+    assert history["epoch"].tolist() == [1, 2, 3, 4, 5, 6]
+    assert history["val_accuracy"].iloc[-1] > 0.95
+
+
+def test_the_saved_model_predicts_what_was_recorded(folder):
+    predictions = np.load(folder / "predictions.npy")
+    model = keras.models.load_model(folder / "model.keras")
+    np.testing.assert_array_equal(model.predict(SCALE(pictures(96, 2).x), verbose=0, batch_size=1000), predictions)
+    np.testing.assert_allclose(predictions.sum(axis=1), 1, rtol=1e-5)
+    assert (predictions.argmax(axis=1) == pictures(96, 2).y).mean() > 0.95
+    assert np.load(folder / "validation.npy").shape == (64, 2)
+
+
+def test_the_record_says_what_ran(folder):
+    record = json.loads((folder / "record.json").read_text())
+    assert record["parameters"] == SMALL["parameters"]
+    assert record["training"] == SMALL
+    assert (record["seed"], record["epochs"], record["threads"]) == (3, 6, 1)
+    assert record["training_seconds"] > 0
+    assert record["peak_memory_mib"] > 100
+    assert record["versions"]["keras"] == keras.__version__
+    assert {"train", "test", "model", "test_predictions"} <= record["sha256"].keys()
+
+
+def test_the_same_seed_gives_the_same_weights_and_another_seed_others():
+    part, none = pictures(128, 0), pictures(0, 0)
+    short = SMALL | {"epochs": 2}
+    weights = [train(short, seed, part, none, SCALE)[0].get_weights() for seed in (1, 1, 2)]
+    for first, second in zip(weights[0], weights[1], strict=True):
+        np.testing.assert_array_equal(first, second)
+    assert not np.array_equal(weights[0][0], weights[2][0])
+
+
+def test_without_validation_the_history_has_none():
+    _, history = train(SMALL | {"epochs": 1}, 0, pictures(64, 0), pictures(0, 0), SCALE)
+    assert set(history.columns) == {"epoch", "loss", "accuracy"}
+
+
+def test_a_repeated_training_part_makes_more_steps():
+    part, none = pictures(64, 0), pictures(0, 0)
+    steps = [
+        int(train(SMALL | {"epochs": 1, "repeat": repeat}, 0, part, none, SCALE)[0].optimizer.iterations)
+        for repeat in (1, 5)
+    ]
+    assert steps == [2, 10]
+
+
+def test_nested_keras_objects_are_built():
+    layers = [
+        {"class_name": "Flatten", "config": {}},
+        {
+            "class_name": "Dense",
+            "config": {"units": 2, "kernel_regularizer": {"class_name": "L2", "config": {"l2": 0.5}}},
+        },
+    ]
+    model = build_network(layers, [4, 4], 2, None)
+    assert model.layers[-1].kernel_regularizer.l2 == pytest.approx(0.5)
+
+
+def test_the_layer_that_does_not_fit_is_named():
+    layers = [{"class_name": "Flatten", "config": {}}, {"class_name": "MaxPooling2D", "config": {}}]
+    with pytest.raises(NetworkError, match=r"layer 2, MaxPooling2D, does not fit .*\(16,\)") as caught:
+        build_network(layers, [4, 4], 2, None)
+    assert caught.value.layer == 1

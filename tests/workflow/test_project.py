@@ -1,0 +1,61 @@
+"""The project as others find it: formats, lints, starts."""
+
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from conftest import ROOT
+
+
+def test_snakemake_finds_nothing_to_lint(workspace):
+    outcome = workspace.snakemake("--lint")
+    assert outcome.status == 0, outcome.text
+
+
+def test_a_dry_run_starts_fast_and_writes_no_results(workspace):
+    started = time.monotonic()
+    outcome = workspace.dry_run()
+    assert time.monotonic() - started < 8  # 4 s on an idle machine
+    assert outcome.jobs()["train"] == 6
+    assert not workspace.path("results").exists()
+
+
+def test_only_training_asks_for_a_gpu(workspace):
+    blocks = workspace.dry_run().text.split("\nrule ")[1:]
+    asking = {block.split(":", 1)[0] for block in blocks if "gpu=1" in block}
+    assert asking == {"train"}
+
+
+def test_studies_are_sound(workspace):
+    for path in sorted((ROOT / "studies").glob("*.yaml")):
+        assert workspace.dry_run("--configfile", f"studies/{path.name}").jobs()["train"] >= 6
+
+
+def test_the_package_imports_neither_tensorflow_nor_snakemake_outside_training():
+    modules = [path.stem for path in (ROOT / "workflow/scripts/refit").glob("*.py")]
+    with_tensorflow = {"models", "training", "network_check"}
+    code = "import importlib, sys\n" + "".join(
+        f"importlib.import_module('refit.{name}')\n" for name in modules if name not in with_tensorflow
+    )
+    code += "print([name for name in ('tensorflow', 'keras', 'snakemake') if name in sys.modules])"
+    found = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={"PYTHONPATH": str(ROOT / "workflow/scripts")},
+    )
+    assert found.stdout.strip() == "[]"
+
+
+def test_scripts_are_adapters_of_a_few_lines():
+    for path in (ROOT / "workflow/scripts").glob("*.py"):
+        assert len(path.read_text().splitlines()) <= 25, path
+
+
+def test_the_workflow_never_names_the_real_datas_place():
+    for folder in ("workflow", "profiles", "studies", "envs", "docs"):
+        for path in Path(ROOT, folder).rglob("*"):
+            if path.is_file() and path.suffix != ".pyc":
+                assert "shared/data" not in path.read_text(), path

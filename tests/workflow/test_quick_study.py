@@ -1,0 +1,128 @@
+"""The default study, run once from nothing to its report: what it leaves, and what it says."""
+
+import json
+import re
+import time
+
+import keras
+import numpy as np
+import pandas as pd
+import pytest
+import yaml
+from conftest import ROOT
+
+from refit.parts import read_normalization, read_part
+
+EXPERIMENTS = yaml.safe_load((ROOT / "config.yaml").read_text())["experiments"]
+
+
+@pytest.fixture(scope="module")
+def results(quick_study):
+    return quick_study[0].path("results/quick")
+
+
+def test_every_run_leaves_all_its_files(results):
+    for name in EXPERIMENTS:
+        run = results / "runs" / name / "seed-42"
+        assert {path.name for path in run.iterdir()} == {
+            "model.keras",
+            "history.csv",
+            "validation_predictions.npy",
+            "test_predictions.npy",
+            "record.json",
+            "metrics.json",
+            "metrics.csv",
+            "confusion_matrix.csv",
+            "learning_curves.svg",
+            "confusion_matrix.svg",
+            "first_predictions.png",
+        }
+
+
+def test_metrics_have_one_row_per_experiment_seed_part_metric_and_class(results):
+    metrics = pd.read_csv(results / "metrics.csv", dtype={"class": str}, keep_default_na=False)
+    assert metrics["experiment"].unique().tolist() == EXPERIMENTS
+    assert not metrics.duplicated(["experiment", "seed", "part", "metric", "class"]).any()
+    accuracy = metrics[(metrics["part"] == "test") & (metrics["metric"] == "accuracy")].set_index("experiment")
+    # Far above chance (0.1, iris 0.33), each network; below what a leak of the test part would give.
+    assert accuracy["value"].between(0.6, 0.99).all()
+    assert set(accuracy["data"]) == {"digits", "iris"}
+
+
+def test_metrics_can_be_worked_out_again_from_predictions(results):
+    for name, view in (("mnist_bn", "mnist"), ("iris_mlp", "iris")):
+        run = results / "runs" / name / "seed-42"
+        probabilities = np.load(run / "test_predictions.npy")
+        labels = read_part(results / "views" / view / "test.npz").y
+        found = json.loads((run / "metrics.json").read_text())["test"]
+        assert found["accuracy"] == pytest.approx((probabilities.argmax(1) == labels).mean())
+        expected = -np.log(np.clip(probabilities[np.arange(len(labels)), labels], 1.2e-7, 1)).mean()
+        assert found["loss"] == pytest.approx(expected, rel=1e-4)
+        matrix = pd.read_csv(run / "confusion_matrix.csv", index_col=0).to_numpy()
+        assert matrix.sum(axis=1).tolist() == np.bincount(labels).tolist()
+
+
+def test_a_saved_model_predicts_the_recorded_probabilities(results):
+    view = results / "views" / "fashion_pixelwise"
+    test = read_part(view / "test.npz")
+    assert test.x.shape == (360, 28, 28, 1)
+    model = keras.models.load_model(results / "runs/fashion_cnn/seed-42/model.keras")
+    found = model.predict(read_normalization(view / "normalization.npz")(test.x), verbose=0)
+    np.testing.assert_allclose(found, np.load(results / "runs/fashion_cnn/seed-42/test_predictions.npy"), atol=1e-5)
+
+
+def test_records_and_logs_say_what_ran(results):
+    record = json.loads((results / "runs/fashion_mlp_20/seed-42/record.json").read_text())
+    assert (record["parameters"], record["epochs"], record["seed"]) == (266_610, 20, 42)
+    log = (results / "logs/train/fashion_mlp_20/seed-42.log").read_text()
+    assert "Epoch 20/20" in log
+    benchmarks = list((results / "benchmarks").rglob("*.tsv"))
+    assert len(benchmarks) == 48  # every job but `all`
+
+
+def test_the_resolved_configuration_stands_beside_the_results(results):
+    config = yaml.safe_load((results / "config.yaml").read_text())
+    assert config["experiments"] == EXPERIMENTS
+    assert config["define"]["experiments"]["mnist_bn"]["optimizer"] == {"SGD": {"learning_rate": 0.001}}
+
+
+def test_the_summary_of_a_view_says_what_its_data_stand_in_for(results):
+    text = (results / "views/fashion/summary.txt").read_text()
+    assert "in place of Fashion-MNIST" in text
+    assert "validation: the first 120 training examples" in text
+    assert "test part" in (results / "views/iris/summary.txt").read_text()
+
+
+def test_the_report_is_complete_and_needs_no_network(results):
+    page = (results / "report.html").read_text()
+    for name in EXPERIMENTS:
+        assert f"runs/{name}/seed-42/learning_curves.svg" in page
+    for category in ("Overview", "Models", "Data"):
+        assert f'"{category}"' in page
+    # Everything is inside: no script, style, image or font is loaded from elsewhere.
+    assert not re.search(r"<(script|img|iframe)[^>]+src=[\"']https?:", page)
+    assert not re.search(r"<link[^>]+href=[\"']https?:", page)
+    assert not re.search(r"@import|url\([\"']?https?:", page)
+
+
+def test_the_overview_shows_each_experiment_with_its_data(results):
+    page = (results / "overview.html").read_text()
+    rows = re.findall(r"<code>(\w+)</code>", page)
+    assert rows == EXPERIMENTS
+    assert "stands in for <strong>Fashion-MNIST</strong> and <strong>MNIST</strong>" in page
+    assert page.count("for Fashion-MNIST</span>") == 3
+
+
+def test_a_second_run_finds_nothing_to_do(finished):
+    started = time.monotonic()
+    outcome = finished.snakemake("--cores", "all")
+    assert outcome.status == 0
+    assert "Nothing to be done" in outcome.text
+    assert time.monotonic() - started < 10
+
+
+def test_no_file_names_the_folder_it_was_made_in(results):
+    folder = str(results.parents[1])
+    for pattern in ("*.csv", "*.json", "*.yaml", "*.txt", "*.svg", "overview.html"):
+        for path in results.rglob(pattern):
+            assert folder not in path.read_text(), path
