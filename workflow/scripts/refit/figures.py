@@ -74,7 +74,7 @@ def confusion_matrices(matrix: Sequence[Sequence[int]], classes: Sequence[str], 
     counts = np.asarray(matrix)
     shares = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
     side = 1.9 + 0.42 * len(classes)
-    figure, axes = plt.subplots(1, 2, figsize=(2 * side + 0.6, side + 0.4))
+    figure, axes = plt.subplots(1, 2, figsize=(2 * side + 0.6, side + 0.6))
     for axis, values, name, form in (
         (axes[0], counts, "counts", "{:,.0f}"),
         (axes[1], shares, "shares of the true class, %", "{:.0f}"),
@@ -84,7 +84,7 @@ def confusion_matrices(matrix: Sequence[Sequence[int]], classes: Sequence[str], 
             if counts[row, column]:
                 shown = values[row, column] if values is counts else 100 * values[row, column]
                 colour = "white" if shares[row, column] > 0.55 else "black"
-                label = form.format(shown) if values is counts or shown >= 0.5 else "<1"
+                label = form.format(shown) if shown >= 1 else "<1"
                 axis.text(column, row, label, ha="center", va="center", color=colour, fontsize=8)
         axis.set_xticks(range(len(classes)), classes, rotation=45, ha="right", rotation_mode="anchor")
         axis.set_yticks(range(len(classes)), classes)
