@@ -109,7 +109,7 @@ def workspace(tmp_path: Path) -> Workspace:
 @pytest.fixture(scope="session")
 def tensorflow() -> None:
     """TensorFlow as the training rule sets it up; only possible before its first use in a process."""
-    from refit.training import prepare_tensorflow
+    from refit.training.trainer import prepare_tensorflow
 
     prepare_tensorflow(threads=1)
 

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from conftest import copy_project
 
-from refit.parts import read_normalization, read_part
+from refit.data.parts import read_normalization, read_part
 
 pytestmark = pytest.mark.long
 

@@ -4,8 +4,8 @@ import pytest
 import yaml
 from conftest import CATALOG, ROOT
 
-from refit.models import build_network
-from refit.study import load_study
+from refit.configuration.loading import load_study
+from refit.training.models import build_network
 
 pytestmark = pytest.mark.usefixtures("tensorflow")
 

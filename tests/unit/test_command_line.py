@@ -2,7 +2,7 @@
 
 import pytest
 
-from refit.command_line import report_path
+from refit.configuration.command_line import report_path
 from refit.errors import ConfigError
 
 

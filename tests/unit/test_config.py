@@ -8,9 +8,10 @@ import pytest
 import yaml
 from conftest import CATALOG, ROOT
 
-from refit.checks import check_writable
+from refit.configuration.checks import check_writable
+from refit.configuration.loading import check_networks, load_study
+from refit.configuration.study import Study
 from refit.errors import ConfigError
-from refit.study import Study, check_networks, load_study
 
 BASE = yaml.safe_load((ROOT / "config.yaml").read_text())
 

@@ -8,11 +8,11 @@ from conftest import write_idx
 from sklearn.datasets import load_digits, load_iris
 from sklearn.model_selection import train_test_split
 
-from refit.data_sets import DataArrays, read_data_set, read_idx
+from refit.data.data_sets import DataArrays, read_data_set, read_idx
+from refit.data.parts import Part, read_labels, read_normalization, read_part
+from refit.data.view_summary import summary_text
+from refit.data.views import make_view, summarize, write_view
 from refit.errors import RefitError
-from refit.parts import Part, read_labels, read_normalization, read_part
-from refit.view_summary import summary_text
-from refit.views import make_view, summarize, write_view
 
 RECIPE = {
     "test": None,

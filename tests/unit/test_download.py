@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from refit.download import check_files, fetch, verify
+from refit.data.download import check_files, fetch, verify
 from refit.errors import RefitError
 
 CONTENT = bytes(range(256)) * 4096

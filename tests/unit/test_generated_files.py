@@ -8,15 +8,15 @@ import pytest
 import yaml
 from conftest import ROOT
 
-from refit import config_docs, keras_api
+from refit.configuration import docs, keras_api
 
 
 def test_schema_is_as_generated():
-    assert json.loads(config_docs.SCHEMA_FILE.read_text()) == config_docs.schema()
+    assert json.loads(docs.SCHEMA_FILE.read_text()) == docs.schema()
 
 
 def test_configuration_page_is_as_generated():
-    assert config_docs.DOCS_FILE.read_text() == config_docs.page()
+    assert docs.DOCS_FILE.read_text() == docs.page()
 
 
 def test_keras_names_are_those_of_the_installed_keras():

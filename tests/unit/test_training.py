@@ -7,10 +7,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from refit.models import NetworkError, build_network
-from refit.parts import Normalization, Part
-from refit.training import run, train
-from refit.views import View, write_view
+from refit.data.parts import Normalization, Part
+from refit.data.views import View, write_view
+from refit.training.models import NetworkError, build_network
+from refit.training.runs import run
+from refit.training.trainer import train
 
 pytestmark = pytest.mark.usefixtures("tensorflow")
 

@@ -11,7 +11,7 @@ import pytest
 import yaml
 from conftest import ROOT
 
-from refit.parts import read_normalization, read_part
+from refit.data.parts import read_normalization, read_part
 
 EXPERIMENTS = yaml.safe_load((ROOT / "config.yaml").read_text())["experiments"]
 

@@ -29,7 +29,7 @@ def test_changing_one_learning_rate_trains_that_experiment_alone(finished):
     assert outcome.jobs()["evaluate"] == 1
 
 
-@pytest.mark.parametrize("file", ["training.py", "models.py"])
+@pytest.mark.parametrize("file", ["training/trainer.py", "training/models.py"])
 def test_changing_the_training_code_trains_all(finished, file):
     with finished.path("workflow/scripts/refit", file).open("a") as stream:
         stream.write("\nCHANGED = True\n")
@@ -39,7 +39,7 @@ def test_changing_the_training_code_trains_all(finished, file):
 
 
 def test_changing_a_comment_of_the_training_code_runs_nothing(finished):
-    with finished.path("workflow/scripts/refit/training.py").open("a") as stream:
+    with finished.path("workflow/scripts/refit/training/trainer.py").open("a") as stream:
         stream.write("\n# A comment.\n")
     assert finished.dry_run().jobs() == {}
 

@@ -5,10 +5,10 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(workflow.basedir) / "workflow" / "scripts"))
 
-from refit.checks import check_writable
+from refit.configuration.checks import check_writable
 from refit.code_digest import code_digest
 from refit.errors import RefitError
-from refit.study import check_networks, load_study
+from refit.configuration.loading import check_networks, load_study
 
 try:
     study = load_study(

@@ -39,7 +39,7 @@ rule make_view:
         mem_mb=2000,
     params:
         recipe=lambda wildcards: study.view_recipe(wildcards.view),
-        code=code_digest("views"),
+        code=code_digest("data.views"),
     script:
         "../scripts/make_view.py"
 
@@ -62,6 +62,6 @@ rule describe_view:
         "../../envs/analysis.yaml"
     params:
         description=lambda wildcards: study.view_description(wildcards.view),
-        code=code_digest("view_summary"),
+        code=code_digest("data.view_summary"),
     script:
         "../scripts/describe_view.py"

@@ -22,6 +22,6 @@ rule train:
         mem_mb=3000,
     params:
         training=lambda wildcards: study.training(wildcards.experiment),
-        code=code_digest("training"),
+        code=code_digest("training.runs"),
     script:
         "../scripts/train.py"

@@ -3,7 +3,7 @@ from pathlib import Path
 from refit.jobs import job, study_of
 
 with job(snakemake):
-    from refit.download import fetch
+    from refit.data.download import fetch
 
     study = study_of(snakemake)
     fetch(

@@ -3,9 +3,9 @@ from refit.jobs import job
 with job(snakemake):
     import numpy as np
 
+    from refit.data.parts import read_labels
     from refit.evaluation import confusion_table, evaluate, tidy
     from refit.files import write_json
-    from refit.parts import read_labels
 
     classes = snakemake.params.classes
     metrics = {}

@@ -3,9 +3,9 @@ from pathlib import Path
 from refit.jobs import job, study_of
 
 with job(snakemake):
-    from refit import views
-    from refit.data_sets import read_data_set
-    from refit.download import check_files
+    from refit.data import views
+    from refit.data.data_sets import read_data_set
+    from refit.data.download import check_files
     from refit.files import write_json
 
     recipe, classes = snakemake.params.recipe, snakemake.params.recipe["data_set"]["classes"]

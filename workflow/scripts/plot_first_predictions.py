@@ -6,7 +6,7 @@ with job(snakemake):
     import numpy as np
 
     from refit import figures
-    from refit.parts import read_part
+    from refit.data.parts import read_part
 
     test, predictions = read_part(Path(snakemake.input.test)), np.load(snakemake.input.predictions)
     figure = figures.first_predictions(test.x, test.y, predictions, snakemake.params.classes, snakemake.params.title)

@@ -4,7 +4,7 @@ from refit.jobs import job
 
 with job(snakemake):
     from refit import figures
-    from refit.parts import read_part
+    from refit.data.parts import read_part
 
     train = read_part(Path(snakemake.input.train))
     classes, columns, title = snakemake.params.classes, snakemake.params.columns, snakemake.params.title

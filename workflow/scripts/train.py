@@ -3,7 +3,8 @@ from pathlib import Path
 from refit.jobs import job
 
 with job(snakemake):
-    from refit.training import prepare_tensorflow, run
+    from refit.training.runs import run
+    from refit.training.trainer import prepare_tensorflow
 
     prepare_tensorflow(threads=snakemake.threads)
     run(

@@ -14,7 +14,7 @@ def code_digest(module: str) -> str:
     Comments, docstrings and layout do not count.
 
     Args:
-        module: name within the package, such as `training`.
+        module: name within the package, such as `training.runs`.
     """
     parts = sorted(_closure(module))
     return hashlib.sha256("".join(f"{part}\n{_code(part)}\n" for part in parts).encode()).hexdigest()
@@ -33,7 +33,7 @@ def _closure(module: str) -> set[str]:
 
 @cache
 def _code(module: str) -> str:
-    tree = ast.parse((PACKAGE / f"{module}.py").read_text(encoding="utf-8"))
+    tree = ast.parse(_file(module).read_text(encoding="utf-8"))
     for node in ast.walk(tree):
         body = getattr(node, "body", None)
         if isinstance(body, list):
@@ -46,9 +46,13 @@ def _code(module: str) -> str:
 def _imports(module: str) -> set[str]:
     names: set[str] = set()
     for node in ast.walk(ast.parse(_code(module))):
-        if isinstance(node, ast.ImportFrom) and node.module and node.module.split(".")[0] == PACKAGE.name:
-            parts = node.module.split(".")[1:]
-            names.update(parts[:1] or [alias.name for alias in node.names])
+        if isinstance(node, ast.ImportFrom) and node.module:
+            names.update((node.module, *(f"{node.module}.{alias.name}" for alias in node.names)))
         elif isinstance(node, ast.Import):
-            names.update(a.name.split(".")[1] for a in node.names if a.name.startswith(f"{PACKAGE.name}."))
-    return names
+            names.update(alias.name for alias in node.names)
+    own = {name.removeprefix(f"{PACKAGE.name}.") for name in names if name.startswith(f"{PACKAGE.name}.")}
+    return {name for name in own if _file(name).exists()}
+
+
+def _file(module: str) -> Path:
+    return PACKAGE.joinpath(*module.split(".")).with_suffix(".py")

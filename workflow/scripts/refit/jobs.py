@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from refit.errors import RefitError
 
 if TYPE_CHECKING:
-    from refit.study import Study
+    from refit.configuration.study import Study
 
 
 @contextmanager
@@ -44,6 +44,6 @@ def study_of(snakemake: Any) -> "Study":
     For what a job must know but its result does not depend on, such as where to download from: as a parameter, that
     would make the job run again.
     """
-    from refit.study import load_study
+    from refit.configuration.loading import load_study
 
     return load_study(snakemake.config, Path(snakemake.scriptdir).parent / "catalog")

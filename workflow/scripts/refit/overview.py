@@ -16,7 +16,7 @@ def overview_page(study: str, experiments: Mapping[str, Mapping[str, Any]], runs
     Args:
         study: its name.
         experiments: by name, `Study.description`, in the order to show.
-        runs: of each run, `experiment`, `seed`, `metrics` (from `refit.evaluation`), `record` (from `refit.training`).
+        runs: of each run, `experiment`, `seed`, `metrics` (`refit.evaluation`) and `record` (`refit.training.runs`).
     """
     rows = []
     for name, description in experiments.items():

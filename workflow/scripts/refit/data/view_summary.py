@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from refit.parts import PARTS
+from refit.data.parts import PARTS
 
 
 def summary_text(description: Mapping[str, str], summary: Mapping[str, Any]) -> str:
@@ -11,7 +11,7 @@ def summary_text(description: Mapping[str, str], summary: Mapping[str, Any]) -> 
 
     Args:
         description: `title`, and lines that say where the data is from and how it was split and normalized.
-        summary: from `refit.views.summarize`.
+        summary: from `refit.data.views.summarize`.
     """
     parts, classes = summary["parts"], list(summary["parts"]["train"]["classes"])
     title = description["title"]

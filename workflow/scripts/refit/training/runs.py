@@ -1,7 +1,6 @@
-"""Train one network with one seed, and record what came of it."""
+"""A run: one experiment trained with one seed, and all that is kept of it."""
 
 import hashlib
-import os
 import platform
 import resource
 import sys
@@ -10,82 +9,15 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-
 import keras
 import numpy as np
-import pandas as pd
 import tensorflow as tf
 from numpy.typing import NDArray
 
+from refit.data.parts import Normalization, read_normalization, read_part
 from refit.errors import RefitError
 from refit.files import write_json
-from refit.models import build_network
-from refit.parts import Normalization, Part, read_normalization, read_part
-
-PREDICT_BATCH = 1000
-
-STEPS_PER_EXECUTION = 50
-"""Steps that run without returning to Python; for these small networks most of the time is lost between steps."""
-
-
-def prepare_tensorflow(threads: int) -> None:
-    """Make TensorFlow's arithmetic repeatable: a given number of threads, deterministic kernels.
-
-    On a GPU, memory is taken as needed rather than all at once, so that jobs can share a card.
-    """
-    tf.config.threading.set_intra_op_parallelism_threads(threads)
-    tf.config.threading.set_inter_op_parallelism_threads(1)
-    tf.config.experimental.enable_op_determinism()
-    for gpu in tf.config.list_physical_devices("GPU"):
-        tf.config.experimental.set_memory_growth(gpu, True)
-
-
-def train(
-    training: Mapping[str, Any], seed: int, train_part: Part, validation_part: Part, normalization: Normalization
-) -> tuple[keras.Model, pd.DataFrame]:
-    """Build, compile and fit a network.
-
-    Args:
-        training: network, optimizer, epochs, batch size and repeat, as `Study.training` has them.
-        seed: of initial weights, order of examples and dropout.
-        train_part: examples as stored.
-        validation_part: likewise; may be empty.
-        normalization: what makes of them what the network sees.
-
-    Returns:
-        The trained network, and its history: a row per epoch (from 1), columns epoch, loss, accuracy and, where there
-        is a validation part, val_loss, val_accuracy.
-    """
-    keras.utils.set_random_seed(seed)
-    model = build_network(training["layers"], training["input_shape"], training["classes"], training["parameters"])
-    model.compile(
-        optimizer=keras.optimizers.deserialize(training["optimizer"]),
-        loss="sparse_categorical_crossentropy",
-        metrics=["accuracy"],
-        steps_per_execution=STEPS_PER_EXECUTION,
-    )
-    rows = np.tile(np.arange(len(train_part)), training["repeat"])
-    has_validation = len(validation_part) > 0
-    fitted = model.fit(
-        normalization(train_part.x)[rows],
-        train_part.y[rows],
-        batch_size=training["batch_size"],
-        epochs=training["epochs"],
-        validation_data=(normalization(validation_part.x), validation_part.y) if has_validation else None,
-        verbose=2,
-    )
-    history = pd.DataFrame(fitted.history)
-    history.insert(0, "epoch", range(1, len(history) + 1))
-    return model, history
-
-
-def predict(model: keras.Model, x: NDArray[Any], normalization: Normalization) -> NDArray[np.float32]:
-    """Class probabilities, shape (examples, classes), float32."""
-    if len(x) == 0:
-        return np.zeros((0, model.output_shape[-1]), np.float32)
-    probabilities: NDArray[np.float32] = model.predict(normalization(x), batch_size=PREDICT_BATCH, verbose=0)
-    return probabilities
+from refit.training.trainer import PREDICT_BATCH, predict, train
 
 
 def save_and_reload(model: keras.Model, path: Path, x: NDArray[Any], normalization: Normalization) -> None:

@@ -37,11 +37,11 @@ def network_faults(networks: Mapping[str, dict[str, Any]], cache: Path | None) -
         return {}
     print(f"Building {len(unknown)} new network(s) once to check them …", file=sys.stderr)
     answer = subprocess.run(
-        [sys.executable, "-m", "refit.network_check"],
+        [sys.executable, "-m", "refit.training.network_check"],
         input=json.dumps(unknown),
         capture_output=True,
         text=True,
-        env=os.environ | {"PYTHONPATH": str(Path(__file__).parents[1]), "TF_CPP_MIN_LOG_LEVEL": "3"},
+        env=os.environ | {"PYTHONPATH": str(Path(__file__).parents[2]), "TF_CPP_MIN_LOG_LEVEL": "3"},
     )
     if answer.returncode != 0:
         last = answer.stderr.strip().splitlines()[-1:] or ["no message"]

@@ -6,7 +6,7 @@ from typing import Any
 
 import yaml
 
-from refit.config_sources import ConfigSource, file_source
+from refit.configuration.sources import ConfigSource, file_source
 
 Entries = dict[str, dict[str, Any]]
 """By kind (`data_sets`, `views`, `experiments`) and name: the definition as written."""

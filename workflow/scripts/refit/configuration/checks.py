@@ -11,10 +11,10 @@ from typing import Any, TypeVar
 
 import pydantic
 
-from refit.config import DataSet, Experiment, KerasObject, View
-from refit.config_sources import KeyPath
+from refit.configuration.config import DataSet, Experiment, KerasObject, View
+from refit.configuration.keras_api import keras_api
+from refit.configuration.sources import KeyPath
 from refit.errors import ConfigError, did_you_mean
-from refit.keras_api import keras_api
 
 Model = TypeVar("Model", bound=pydantic.BaseModel)
 

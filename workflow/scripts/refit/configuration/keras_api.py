@@ -1,6 +1,6 @@
 """The names and arguments that Keras knows, from a generated file: checking a config must not cost TensorFlow's import.
 
-`python -m refit.keras_api` (with workflow/scripts on PYTHONPATH) writes the file anew from the installed Keras.
+`make generate` writes the file anew from the installed Keras.
 """
 
 import inspect

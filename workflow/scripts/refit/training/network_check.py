@@ -1,9 +1,9 @@
-"""`python -m refit.network_check` reads networks by name as JSON, and writes the faults of those that have one."""
+"""A program that reads networks by name as JSON, and writes the faults of those that have one."""
 
 import json
 import sys
 
-from refit.models import NetworkError, build_network
+from refit.training.models import NetworkError, build_network
 
 if __name__ == "__main__":
     faults = {}

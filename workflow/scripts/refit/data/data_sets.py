@@ -9,8 +9,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from refit.data.parts import Part
 from refit.errors import RefitError
-from refit.parts import Part
 
 
 @dataclass(frozen=True)

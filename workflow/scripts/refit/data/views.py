@@ -10,9 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.model_selection import train_test_split
 
-from refit.data_sets import DataArrays
+from refit.data.data_sets import DataArrays
+from refit.data.parts import Normalization, Part
 from refit.errors import RefitError
-from refit.parts import Normalization, Part
 
 EPSILON = 1e-7
 """Added to a standard deviation before dividing, so that a constant pixel stays finite."""
@@ -31,7 +31,7 @@ def make_view(arrays: DataArrays, view: Mapping[str, Any]) -> View:
 
     Args:
         arrays: the data set.
-        view: as `refit.config.View` holds it, as plain values.
+        view: as `refit.configuration.config.View` holds it, as plain values.
 
     Raises:
         RefitError: the split leaves nothing to train on.

@@ -7,7 +7,7 @@ from typing import Any
 
 import yaml
 
-from refit.config_sources import file_source
+from refit.configuration.sources import file_source
 
 
 def report_path(arguments: Sequence[str], base: Path = Path("config.yaml")) -> str | None:

@@ -1,0 +1,40 @@
+"""What the README shows is what Refit takes."""
+
+import re
+
+import pydantic
+import yaml
+from conftest import CATALOG, ROOT
+
+from refit.configuration.config import DataSet, View
+from refit.configuration.loading import load_study
+
+README = (ROOT / "README.md").read_text()
+EXAMPLES = [yaml.safe_load(block) for block in re.findall(r"```yaml\n(.*?)```", README, re.S)]
+CONFIG = yaml.safe_load((ROOT / "config.yaml").read_text())
+
+
+def test_the_model_of_ones_own_is_a_sound_study():
+    study = load_study({**CONFIG, **EXAMPLES[0]}, CATALOG)
+    assert list(study.experiments) == ["fashion_mlp_128", "deeper"]
+    assert study.unproven == ("deeper",)
+
+
+def test_the_data_of_ones_own_lack_nothing_but_real_digests():
+    define = EXAMPLES[1]["define"]
+    View.model_validate(define["views"]["mine"])
+    try:
+        DataSet.model_validate(define["data_sets"]["my-images"])
+    except pydantic.ValidationError as error:
+        assert {fault["loc"][-1] for fault in error.errors()} == {"sha256"}
+
+
+def test_every_make_target_that_the_readme_names_exists():
+    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.M))
+    assert set(re.findall(r"`make ([a-z-]+)`", README)) <= targets
+
+
+def test_every_file_that_the_readme_names_exists():
+    for name in re.findall(r"\(([\w/.-]+\.md)\)|`((?:workflow|studies|profiles|envs)/[\w/.]*)`", README):
+        path = next(filter(None, name))
+        assert path == "studies/mine.yaml" or (ROOT / path).exists(), path

@@ -1,0 +1,1 @@
+"""From YAML to a checked, resolved study. Needs neither data nor TensorFlow."""

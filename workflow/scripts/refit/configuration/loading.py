@@ -1,0 +1,161 @@
+"""Merge a configuration with the catalogue, check it, and resolve it to a study."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from refit.configuration.catalog import Catalog, read_catalog
+from refit.configuration.checks import (
+    Problem,
+    check_data_set,
+    check_experiment,
+    check_top,
+    check_view,
+    unknown_keys,
+    validated,
+)
+from refit.configuration.config import KINDS, Config, DataSet, Definitions, View
+from refit.configuration.networks import NetworkFault, network_faults
+from refit.configuration.sources import ConfigSource, command_line_source, file_source, locate
+from refit.configuration.study import Study
+from refit.errors import ConfigError
+
+NAME = re.compile(r"[a-z][a-z0-9_-]*")
+
+
+def load_study(
+    config: Mapping[str, Any],
+    catalog_folder: Path,
+    config_files: Sequence[Path] = (),
+    command_line: Mapping[str, object] | None = None,
+) -> Study:
+    """Check a merged configuration and resolve it.
+
+    Args:
+        config: the merged configuration.
+        catalog_folder: workflow/catalog.
+        config_files: the files it was merged from, in that order; messages name them.
+        command_line: what `--config` gave; messages name it.
+
+    Raises:
+        ConfigError: with all faults, one a line, each with its place.
+    """
+    catalog = read_catalog(catalog_folder)
+    sources = [*catalog.sources, *(file_source(path) for path in config_files)]
+    if command_line:
+        sources.append(command_line_source(dict(command_line)))
+
+    define = config.get("define") or {}
+    if not isinstance(define, Mapping) or any(not isinstance(define.get(k) or {}, Mapping) for k in KINDS):
+        raise _config_error([Problem(("define",), "expected the keys data_sets, views or experiments.")], sources)
+    top, problems = validated(Config, {**config, "define": {}}, ())
+    problems += unknown_keys(Definitions, define, ("define",))
+    definitions, definition_problems = _definitions(catalog, define)
+    problems += definition_problems
+    problems += _check_references(definitions)
+    problems += check_top(config, list(definitions["experiments"]))
+    if problems or top is None:
+        raise _config_error(problems, sources)
+
+    study = _resolve(top, definitions, catalog.notebooks, sources)
+    own, _ = _definitions(catalog, {})
+    known = [name for name in study.experiments if name in own["experiments"]]
+    proven = _resolve(top.model_copy(update={"experiments": known}), own, catalog.notebooks, sources)
+    unproven = [name for name in study.experiments if name not in known or study.network(name) != proven.network(name)]
+    return replace(study, unproven=tuple(unproven))
+
+
+def check_networks(study: Study, cache: Path | None = None) -> None:
+    """Build each network that is not the catalogue's, to see that its layers fit the data.
+
+    Args:
+        study: the study.
+        cache: folder that remembers which networks were built without a fault.
+
+    Raises:
+        ConfigError: naming the experiment and the layer of each fault.
+    """
+    faults = network_faults({name: study.network(name) for name in study.unproven}, cache)
+    if faults:
+        raise _config_error([_network_problem(name, fault) for name, fault in faults.items()], study.sources)
+
+
+def _definitions(catalog: Catalog, define: Mapping[str, Any]) -> tuple[dict[str, dict[str, Any]], list[Problem]]:
+    """By kind and name, the typed definitions of the catalogue and the user; None for a faulty one."""
+    typed: dict[str, dict[str, Any]] = {}
+    problems: list[Problem] = []
+    for kind, model in KINDS.items():
+        bodies = dict(catalog.entries[kind])
+        for name, body in (define.get(kind) or {}).items():
+            known = bodies.get(name)
+            bodies[name] = {**known, **body} if known and isinstance(body, Mapping) else body
+            if not NAME.fullmatch(str(name)):
+                message = f"'{name}' cannot be a name; take small letters, digits, - and _, a letter first."
+                problems.append(Problem(("define", kind, name), message))
+        typed[kind] = {}
+        for name, body in bodies.items():
+            path = ("define", kind, name)
+            typed[kind][name], found = validated(model, body, path)
+            problems += found
+    return typed, problems
+
+
+def _check_references(definitions: dict[str, dict[str, Any]]) -> Iterator[Problem]:
+    data_sets, views = definitions["data_sets"], definitions["views"]
+    for name, data_set in data_sets.items():
+        if data_set is not None:
+            yield from check_data_set(data_set, data_sets, ("define", "data_sets", name))
+    for name, view in views.items():
+        if view is not None:
+            yield from check_view(view, data_sets, ("define", "views", name))
+    for name, experiment in definitions["experiments"].items():
+        if experiment is not None:
+            yield from check_experiment(experiment, views, ("define", "experiments", name))
+
+
+def _resolve(
+    config: Config,
+    definitions: dict[str, dict[str, Any]],
+    notebooks: dict[str, str],
+    sources: Sequence[ConfigSource],
+) -> Study:
+    """Keep what the study uses, and put stand-ins in their places."""
+    experiments = {name: definitions["experiments"][name] for name in config.experiments}
+    views: dict[str, View] = {}
+    data_sets: dict[str, DataSet] = {}
+    stands_in_for: dict[str, str] = {}
+    for experiment in experiments.values():
+        view = definitions["views"][experiment.view]
+        asked = definitions["data_sets"][view.data_set]
+        if config.data == "bundled" and asked.stand_in is not None:
+            view = _with_stand_in(view, asked, definitions["data_sets"][asked.stand_in])
+            stands_in_for[experiment.view] = asked.label
+        views[experiment.view] = view
+        data_sets[view.data_set] = definitions["data_sets"][view.data_set]
+    known_files = {
+        file.sha256: f"{data_set.label}'s {file.name}"
+        for data_set in definitions["data_sets"].values()
+        for file in data_set.files.values()
+    }
+    return Study(config, experiments, views, data_sets, stands_in_for, notebooks, known_files, (), tuple(sources))
+
+
+def _with_stand_in(view: View, asked: DataSet, stand_in: DataSet) -> View:
+    """The same view of the stand-in; a count of validation examples keeps its share."""
+    validation = view.validation
+    if validation.count is not None:
+        count = max(1, round(validation.count * stand_in.train / asked.train))
+        validation = validation.model_copy(update={"count": count})
+    return view.model_copy(update={"data_set": asked.stand_in, "validation": validation})
+
+
+def _network_problem(experiment: str, fault: NetworkFault) -> Problem:
+    path = ("define", "experiments", experiment)
+    return Problem(path if fault.layer is None else (*path, "layers", fault.layer), fault.message)
+
+
+def _config_error(problems: Sequence[Problem], sources: Sequence[ConfigSource]) -> ConfigError:
+    lines = [f"{locate(sources, problem.path)}: {problem.message}" for problem in problems]
+    return ConfigError("\n".join(dict.fromkeys(lines)))

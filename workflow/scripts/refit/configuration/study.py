@@ -1,0 +1,155 @@
+"""A study: what is to be run, resolved to what each job depends on."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pydantic
+
+from refit.configuration.config import Config, DataFile, DataSet, Experiment, KerasObject, View
+from refit.configuration.sources import ConfigSource
+
+Network = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Study:
+    """What is to be run, by name; only what the study's experiments use is here."""
+
+    config: Config
+    experiments: dict[str, Experiment]
+    views: dict[str, View]
+    data_sets: dict[str, DataSet]
+    stands_in_for: dict[str, str]
+    """By view: the label of the data set that the view's own one stands in for."""
+    notebooks: dict[str, str]
+    """By experiment: the key of its notebook; an experiment of the user's own has none."""
+    known_files: dict[str, str]
+    """By SHA-256: every file that a definition names, in words."""
+    unproven: tuple[str, ...]
+    """The experiments whose network is not one of the catalogue's, which the tests build."""
+    sources: tuple[ConfigSource, ...]
+
+    def data_of(self, view: str) -> DataSet:
+        """The data set that a view is made from."""
+        return self.data_sets[self.views[view].data_set]
+
+    def network(self, experiment: str) -> Network:
+        """What a network is built from, and what it must come to."""
+        found = self.experiments[experiment]
+        data_set = self.data_of(found.view)
+        return {
+            "layers": [keras_config(layer) for layer in found.layers],
+            "input_shape": list(self.views[found.view].shape or data_set.shape),
+            "classes": len(data_set.classes),
+            "parameters": found.parameters,
+        }
+
+    def training(self, experiment: str) -> dict[str, Any]:
+        """All that a run depends on, apart from its view's files, its seed and the code."""
+        found = self.experiments[experiment]
+        return self.network(experiment) | {
+            "optimizer": keras_config(found.optimizer),
+            "epochs": found.epochs,
+            "batch_size": found.batch_size,
+            "repeat": self.views[found.view].repeat,
+        }
+
+    def places(self, data_set: str, file_name: str) -> list[str]:
+        """Where to look for a file, in order: the mirror, then each source."""
+        sources = [f"{source.rstrip('/')}/{file_name}" for source in self.data_sets[data_set].sources]
+        mirror = self.config.mirror
+        return [f"{mirror.rstrip('/')}/{data_set}/{file_name}", *sources] if mirror else sources
+
+    def file(self, data_set: str, file_name: str) -> DataFile:
+        """A file to download, by its name."""
+        return next(file for file in self.data_sets[data_set].files.values() if file.name == file_name)
+
+    def view_recipe(self, view: str) -> dict[str, Any]:
+        """All that a view's files depend on, apart from the downloads and the code."""
+        return {
+            "view": self.views[view].model_dump(exclude={"note", "repeat"}),
+            "data_set": self.data_of(view).model_dump(exclude={"label", "columns", "stand_in", "origin", "sources"}),
+        }
+
+    def description(self, experiment: str) -> dict[str, Any]:
+        """What the report says of an experiment: labels, notes and data; nothing that its training depends on."""
+        found = self.experiments[experiment]
+        return {
+            "label": found.label or experiment,
+            "note": found.note,
+            "notebook": self.notebooks.get(experiment, ""),
+            "view": found.view,
+            "data": self.data_of(found.view).label,
+            "stands_in_for": self.stands_in_for.get(found.view, ""),
+            "validates_on_test": self.validates_on_test(experiment),
+            "view_note": self.views[found.view].note,
+        }
+
+    def title(self, experiment: str, seed: int) -> str:
+        """What stands above a figure of a run; the data's name, so that no stand-in is taken for the original."""
+        return f"{experiment}, seed {seed}, {self.data_of(self.experiments[experiment].view).label}"
+
+    def view_title(self, view: str) -> str:
+        """What stands above a figure of a view."""
+        original = self.stands_in_for.get(view)
+        return f"{view}: {self.data_of(view).label}" + (f", in place of {original}" if original else "")
+
+    def validates_on_test(self, experiment: str) -> bool:
+        """Whether an experiment's validation part is its test part."""
+        return self.views[self.experiments[experiment].view].validation.part == "test"
+
+    def view_description(self, view: str) -> dict[str, str]:
+        """What a view's summary says beside its figures."""
+        found, data_set = self.views[view], self.data_of(view)
+        validation = found.validation
+        split = {
+            "none": "no validation part",
+            "test": "the validation part is the test part, as in the notebook; nothing is selected on it",
+        }.get(validation.part, f"validation: the {validation.part} {validation.count} training examples")
+        if found.test is not None:
+            split += f"; test: {found.test.share:.0%}, drawn at random (random_state={found.test.random_state})"
+        return {
+            "title": self.view_title(view),
+            "origin": data_set.origin,
+            "split": split,
+            "normalization": found.normalization.replace("_", " ")
+            + " (statistics of the training part)" * (found.normalization == "standardize"),
+            "repeated": f"the training part, {found.repeat} times an epoch" if found.repeat > 1 else "",
+            "note": found.note,
+        }
+
+    def resolved(self) -> dict[str, Any]:
+        """The merged configuration with every definition that it uses, as plain values."""
+        kinds: dict[str, Mapping[str, pydantic.BaseModel]] = {
+            "data_sets": self.data_sets,
+            "views": self.views,
+            "experiments": self.experiments,
+        }
+        define = {kind: {name: _plain(body) for name, body in found.items()} for kind, found in kinds.items()}
+        return self.config.model_dump(exclude={"define"}) | {"define": define}
+
+
+def keras_config(found: KerasObject) -> dict[str, Any]:
+    """The form that Keras deserialises: a class name and its config.
+
+    An argument that is itself a Keras object may be written `{L2: {l2: 0.01}}`, as layers are.
+    """
+
+    def nested(value: Any) -> Any:
+        if isinstance(value, dict) and len(value) == 1:
+            ((name, arguments),) = value.items()
+            if arguments is None or isinstance(arguments, dict):
+                return {"class_name": name, "config": arguments or {}}
+        return value
+
+    return {"class_name": found.name, "config": {key: nested(value) for key, value in found.arguments.items()}}
+
+
+def _plain(found: pydantic.BaseModel) -> dict[str, Any]:
+    values = found.model_dump(exclude_defaults=True)
+    if isinstance(found, Experiment):
+        *values["layers"], values["optimizer"] = [
+            {o.name: o.arguments} if o.arguments else o.name for o in (*found.layers, found.optimizer)
+        ]
+    return values

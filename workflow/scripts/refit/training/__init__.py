@@ -1,0 +1,1 @@
+"""From a view to a run. The only part that imports TensorFlow."""
