@@ -3,6 +3,7 @@
 import re
 
 import pydantic
+import pytest
 import yaml
 from conftest import CATALOG, ROOT
 
@@ -23,10 +24,9 @@ def test_the_model_of_ones_own_is_a_sound_study():
 def test_the_data_of_ones_own_lack_nothing_but_real_digests():
     define = EXAMPLES[1]["define"]
     View.model_validate(define["views"]["mine"])
-    try:
+    with pytest.raises(pydantic.ValidationError) as caught:
         DataSet.model_validate(define["data_sets"]["my-images"])
-    except pydantic.ValidationError as error:
-        assert {fault["loc"][-1] for fault in error.errors()} == {"sha256"}
+    assert {fault["loc"][-1] for fault in caught.value.errors()} == {"sha256"}
 
 
 def test_every_make_target_that_the_readme_names_exists():

@@ -1,6 +1,7 @@
 """Finds layers that do not fit their data by letting Keras build them, once per network, in a process of its own."""
 
 import hashlib
+import importlib.util
 import json
 import os
 import subprocess
@@ -34,6 +35,9 @@ def network_faults(networks: Mapping[str, dict[str, Any]], cache: Path | None) -
     known = {path.name for path in cache.glob("*")} if cache else set()
     unknown = {name: network for name, network in networks.items() if _digest(network) not in known}
     if not unknown:
+        return {}
+    if importlib.util.find_spec("keras") is None:
+        print("Keras is not installed beside Snakemake: layers are checked when they train.", file=sys.stderr)
         return {}
     print(f"Building {len(unknown)} new network(s) once to check them …", file=sys.stderr)
     answer = subprocess.run(
