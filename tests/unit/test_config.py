@@ -196,25 +196,25 @@ def test_a_key_given_twice_is_refused(tmp_path):
         load_study({"study": "b", "seeds": [1], "experiments": ["iris_mlp"]}, CATALOG, [path])
 
 
-@pytest.mark.parametrize(
-    ("layers", "place", "reason"),
-    [
-        (["Flatten", {"Conv2D": {"filters": 3, "kernel_size": 3}}], "mine.layers[1]", "Conv2D, does not fit"),
-        ([{"Dense": {"units": "ten"}}], "mine.layers[0]", "layer 1, Dense, does not fit"),
-        (["Flatten", {"Dense": {"units": 7}}], "mine.layers[1]", "the data has 10 classes"),
-    ],
-    ids=["rank", "argument", "classes"],
-)
-def test_layers_that_do_not_fit_are_named_before_anything_runs(tmp_path, layers, place, reason):
-    found = message(tmp_path, experiments=["mine"], **experiment(layers=layers))
-    assert place in found
-    assert reason in found
-
-
-def test_a_number_of_parameters_that_does_not_hold_is_refused(tmp_path):
-    found = message(tmp_path, experiments=["iris_mlp"], define={"experiments": {"iris_mlp": {"parameters": 84}}})
-    assert "define.experiments.iris_mlp" in found
-    assert "83 parameters, but 'parameters' says 84" in found
+def test_networks_that_do_not_fit_are_all_named_before_anything_runs(tmp_path):
+    layers = {
+        "rank": ["Flatten", {"Conv2D": {"filters": 3, "kernel_size": 3}}],
+        "argument": [{"Dense": {"units": "ten"}}],
+        "outputs": ["Flatten", {"Dense": {"units": 7}}],
+    }
+    body = {"view": "fashion", "optimizer": "SGD", "epochs": 1}
+    mine = {name: body | {"layers": found} for name, found in layers.items()} | {"iris_mlp": {"parameters": 84}}
+    faults = message(tmp_path, experiments=list(mine), define={"experiments": mine}).splitlines()
+    expected = (
+        ("define.experiments.rank.layers[1]: ", "layer 2, Conv2D, does not fit"),
+        ("define.experiments.argument.layers[0]: ", "layer 1, Dense, does not fit"),
+        ("define.experiments.outputs.layers[1]: ", "the data has 10 classes"),
+        ("define.experiments.iris_mlp: ", "83 parameters, but 'parameters' says 84"),
+    )
+    assert len(faults) == len(expected)
+    for fault, (place, reason) in zip(faults, expected, strict=True):
+        assert place in fault
+        assert reason in fault
 
 
 def test_a_sound_network_is_built_only_once(tmp_path, capsys):
