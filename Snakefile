@@ -20,10 +20,10 @@ pathvars:
 
 
 wildcard_constraints:
-    experiment="|".join(study.experiments),
-    view="|".join(study.views),
+    experiment=one_of(study.experiments),
+    view=one_of(study.views),
     seed=r"\d+",
-    data_set="|".join(study.data_sets),
+    data_set=one_of(study.data_sets),
     file=r"[^/]+",
 
 
@@ -42,13 +42,4 @@ rule all:
         "<results>/overview.html",
         expand("<results>/views/{view}/summary.txt", view=study.views),
         expand("<results>/views/{view}/samples.png", view=study.views),
-        expand(
-            "<results>/runs/{experiment}/seed-{seed}/{figure}",
-            experiment=study.experiments,
-            seed=study.config.seeds,
-            figure=[
-                "learning_curves.svg",
-                "confusion_matrix.svg",
-                "first_predictions.png",
-            ],
-        ),
+        figures_of_runs(),

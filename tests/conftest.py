@@ -18,6 +18,17 @@ import yaml
 ROOT = Path(__file__).parents[1]
 CATALOG = ROOT / "workflow/catalog"
 REAL_DATA = ROOT.parent / "shared/data"
+EXPERIMENTS = (
+    "fashion_mlp_128",
+    "fashion_cnn",
+    "fashion_svc",
+    "mnist_bn",
+    "iris_mlp",
+    "housing_mlp",
+    "housing_early_stopping",
+)
+"""Of the default study, what the quick tests run: each kind of model, task and view."""
+
 PROJECT = ("Snakefile", "config.yaml", "workflow", "profiles", "studies", "envs")
 
 
@@ -116,8 +127,10 @@ def tensorflow() -> None:
 
 @pytest.fixture(scope="session")
 def quick_study(tmp_path_factory: pytest.TempPathFactory) -> tuple[Workspace, Outcome]:
-    """The default study, run from nothing to its end. Not to be changed: take `finished` for that."""
+    """A part of the default study, run from nothing to its end. Not to be changed: take `finished` for that."""
     workspace = copy_project(tmp_path_factory.mktemp("quick") / "refit")
+    config = workspace.path("config.yaml")
+    config.write_text(yaml.safe_dump(yaml.safe_load(config.read_text()) | {"experiments": list(EXPERIMENTS)}))
     outcome = workspace.snakemake("--cores", "all")
     assert outcome.status == 0, outcome.text
     return workspace, outcome

@@ -58,9 +58,9 @@ CASES = {
     "truth value as number": ({"seeds": [True]}, "seeds[0]", "integer, not True"),
     "negative epochs": (experiment(epochs=-3), "define.experiments.mine.epochs", "greater than 0, not -3"),
     "missing key": (
-        {"define": {"experiments": {"mine": {"view": "fashion", "layers": ["Flatten"], "epochs": 1}}}},
+        {"define": {"experiments": {"mine": {"layers": ["Flatten"], "optimizer": "SGD", "epochs": 1}}}},
         "overlay.yaml, line 3, define.experiments.mine",
-        "the key 'optimizer' is missing",
+        "the key 'view' is missing",
     ),
     "unknown experiment": (
         {"experiments": ["fashion_mlp_20", "fashion_mlp_21"]},
@@ -151,6 +151,62 @@ CASES = {
         "define.views.iris",
         "is not split",
     ),
+    "going on from nothing": (
+        {"define": {"experiments": {"mnist_cnn_inverted": {"continue_from": "mnist_cn"}}}},
+        "define.experiments.mnist_cnn_inverted.continue_from",
+        "there is no experiment 'mnist_cn'; did you mean 'mnist_cnn'?",
+    ),
+    "going on from itself": (
+        {"define": {"experiments": {"mnist_cnn_inverted": {"continue_from": "mnist_cnn_inverted"}}}},
+        "define.experiments.mnist_cnn_inverted.continue_from",
+        "goes on from itself;",
+    ),
+    "going on from a model of another shape": (
+        {"define": {"experiments": {"mnist_cnn_inverted": {"continue_from": "iris_mlp"}}}},
+        "define.experiments.mnist_cnn_inverted.continue_from",
+        "takes examples of shape [4] and gives 3 values, but this experiment's view has shape [28, 28, 1] and 10",
+    ),
+    "going on from an estimator": (
+        {"define": {"experiments": {"mnist_cnn_inverted": {"continue_from": "fashion_svc"}}}},
+        "define.experiments.mnist_cnn_inverted.continue_from",
+        "'fashion_svc' is a scikit-learn estimator",
+    ),
+    "layers of one's own and another's model": (
+        experiment(continue_from="mnist_bn"),
+        "define.experiments.mine",
+        "give one of 'layers', 'continue_from' and 'estimator'",
+    ),
+    "layers without an optimizer": (experiment(optimizer=None), "define.experiments.mine", "'optimizer' goes with"),
+    "early stopping without validation": (
+        {"define": {"experiments": {"fashion_mlp_128": {"early_stopping": {"patience": 3}}}}},
+        "define.experiments.fashion_mlp_128.early_stopping",
+        "no validation part to watch",
+    ),
+    "unknown estimator": (
+        {"define": {"experiments": {"fashion_svc": {"estimator": "LinearSVCC"}}}},
+        "define.experiments.fashion_svc.estimator",
+        "scikit-learn has no estimator 'LinearSVCC'; did you mean 'LinearSVC'?",
+    ),
+    "unknown estimator argument": (
+        {"define": {"experiments": {"fashion_svc": {"estimator": {"LinearSVC": {"c": 1}}}}}},
+        "define.experiments.fashion_svc.estimator.LinearSVC.c",
+        "LinearSVC has no argument 'c'; did you mean 'C'?",
+    ),
+    "an estimator with epochs": (
+        {"define": {"experiments": {"fashion_svc": {"epochs": 3}}}},
+        "define.experiments.fashion_svc",
+        "give 'epochs', except with 'estimator'",
+    ),
+    "classes and a target": (
+        {"define": {"data_sets": {"mnist": {"target": "x"}}}},
+        "define.data_sets.mnist",
+        "give either 'classes' (two or more names) or 'target'",
+    ),
+    "random validation without its split": (
+        {"define": {"views": {"housing": {"validation": {"part": "random"}}}}},
+        "define.views.housing.validation",
+        "give split: {share: 0.25, random_state: 42}",
+    ),
     "idx data without its files": (
         {"define": {"data_sets": {"mnist": {"files": {}}}}},
         "define.data_sets.mnist",
@@ -175,6 +231,21 @@ def test_two_faults_are_both_named(tmp_path):
     found = message(tmp_path, **experiment(optimizer="Adm", layers=["Flaten"]))
     assert "'Adam'" in found
     assert "'Flatten'" in found
+
+
+def test_a_loop_of_continuations_is_named(tmp_path):
+    body = {"view": "mnist", "epochs": 1}
+    mine = {"first": body | {"continue_from": "second"}, "second": body | {"continue_from": "first"}}
+    found = message(tmp_path, define={"experiments": mine})
+    assert "define.experiments.first.continue_from: 'first' goes on from itself by way of second" in found
+    assert "define.experiments.second.continue_from: 'second' goes on from itself by way of first" in found
+
+
+def test_what_is_gone_on_from_is_trained_but_not_shown(tmp_path):
+    study = load(tmp_path, experiments=["housing_early_stopping"])
+    assert set(study.experiments) == {"housing_early_stopping", "housing_mlp"}
+    assert study.config.experiments == ["housing_early_stopping"]
+    assert study.network("housing_early_stopping")["layers"] == study.network("housing_mlp")["layers"]
 
 
 def test_a_fault_in_the_base_file_is_placed_there(tmp_path):
@@ -208,7 +279,7 @@ def test_networks_that_do_not_fit_are_all_named_before_anything_runs(tmp_path):
     expected = (
         ("define.experiments.rank.layers[1]: ", "layer 2, Conv2D, does not fit"),
         ("define.experiments.argument.layers[0]: ", "layer 1, Dense, does not fit"),
-        ("define.experiments.outputs.layers[1]: ", "the data has 10 classes"),
+        ("define.experiments.outputs.layers[1]: ", "its data asks for 10"),
         ("define.experiments.iris_mlp: ", "83 parameters, but 'parameters' says 84"),
     )
     assert len(faults) == len(expected)
@@ -256,16 +327,13 @@ def test_results_in_a_folder_of_another_user_are_refused(tmp_path):
 
 def test_stand_ins_take_the_place_of_downloads_and_keep_the_share_of_validation(tmp_path):
     quick = load(tmp_path)
-    assert set(quick.data_sets) == {"digits", "iris"}
-    assert quick.stands_in_for == {
-        "fashion": "Fashion-MNIST",
-        "fashion_all": "Fashion-MNIST",
-        "fashion_pixelwise": "Fashion-MNIST",
-        "mnist": "MNIST",
-    }
+    assert set(quick.data_sets) == {"digits", "iris", "diabetes"}
+    assert quick.stands_in_for("fashion_pixelwise") == "Fashion-MNIST"
+    assert quick.stands_in_for("housing") == "California housing"
+    assert quick.stands_in_for("iris") == ""
     assert quick.views["fashion"].validation.count == round(1437 * 5000 / 60000)
     original = load(tmp_path, data="original")
-    assert set(original.data_sets) == {"fashion-mnist", "mnist", "iris"}
+    assert set(original.data_sets) == {"fashion-mnist", "mnist", "iris", "california-housing"}
     assert original.views["fashion"].validation.count == 5000
 
 

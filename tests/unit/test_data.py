@@ -1,6 +1,8 @@
 """Reading data sets, and splitting and normalizing them as views."""
 
 import gzip
+import io
+import tarfile
 
 import numpy as np
 import pytest
@@ -9,16 +11,17 @@ from sklearn.datasets import load_digits, load_iris
 from sklearn.model_selection import train_test_split
 
 from refit.data.data_sets import DataArrays, read_data_set, read_idx
-from refit.data.parts import Part, read_labels, read_normalization, read_part
+from refit.data.parts import Part, read_normalization, read_part, read_truth
 from refit.data.view_summary import summary_text
 from refit.data.views import make_view, summarize, write_view
 from refit.errors import RefitError
 
 RECIPE = {
     "test": None,
-    "validation": {"part": "none", "count": None},
+    "validation": {"part": "none", "count": None, "split": None},
     "shape": None,
     "normalization": "none",
+    "inverted": False,
 }
 
 
@@ -75,9 +78,9 @@ def test_data_unlike_their_definition_are_refused():
 @pytest.mark.parametrize(
     ("validation", "train_rows", "validation_rows"),
     [
-        ({"part": "first", "count": 5}, slice(5, None), slice(0, 5)),
-        ({"part": "last", "count": 5}, slice(0, 7), slice(7, None)),
-        ({"part": "none", "count": None}, slice(None), slice(0, 0)),
+        ({"part": "first", "count": 5, "split": None}, slice(5, None), slice(0, 5)),
+        ({"part": "last", "count": 5, "split": None}, slice(0, 7), slice(7, None)),
+        ({"part": "none", "count": None, "split": None}, slice(None), slice(0, 0)),
     ],
     ids=["first", "last", "none"],
 )
@@ -92,7 +95,10 @@ def test_validation_examples_do_not_train(validation, train_rows, validation_row
 
 def test_iris_is_split_as_scikit_learn_splits_it():
     arrays = read_data_set({}, "sklearn_iris", [4], ["a", "b", "c"], 150, 0)
-    recipe = RECIPE | {"test": {"share": 0.2, "random_state": 42}, "validation": {"part": "test", "count": None}}
+    recipe = RECIPE | {
+        "test": {"share": 0.2, "random_state": 42},
+        "validation": {"part": "test", "count": None, "split": None},
+    }
     view = make_view(arrays, recipe)
     x, y = load_iris(return_X_y=True)
     x_train, x_test, y_train, y_test = train_test_split(x, y, test_size=0.2, random_state=42)
@@ -102,9 +108,55 @@ def test_iris_is_split_as_scikit_learn_splits_it():
     assert view.parts["validation"] is view.parts["test"]
 
 
+def test_a_part_drawn_at_random_is_the_one_that_scikit_learn_draws():
+    arrays = data(train=40)
+    split = {"share": 0.25, "random_state": 42}
+    view = make_view(
+        DataArrays(arrays.train, arrays.train[:0]),
+        RECIPE | {"test": split, "validation": {"part": "random", "count": None, "split": split}},
+    )
+    rest, test = train_test_split(arrays.train.x, test_size=0.25, random_state=42)
+    train, validation = train_test_split(rest, test_size=0.25, random_state=42)
+    for name, expected in (("train", train), ("validation", validation), ("test", test)):
+        np.testing.assert_array_equal(view.parts[name].x, expected)
+
+
+def test_inverted_pictures_join_every_part():
+    arrays = data()
+    view = make_view(arrays, RECIPE | {"inverted": True, "shape": [2, 2, 1]})
+    for name, part in (("train", arrays.train), ("test", arrays.test)):
+        found = view.parts[name]
+        np.testing.assert_array_equal(found.x[..., 0], np.concatenate([part.x, 255 - part.x]))
+        np.testing.assert_array_equal(found.y, np.concatenate([part.y, part.y]))
+
+
+def test_a_housing_table_is_turned_into_means_per_household(tmp_path):
+    row = b"-122.230000,37.880000,41.000000,880.000000,129.000000,322.000000,126.000000,8.325200,452600.000000\n"
+    with tarfile.open(tmp_path / "x.tgz", "w:gz") as archive:
+        member = tarfile.TarInfo("CaliforniaHousing/cal_housing.data")
+        member.size = 2 * len(row)
+        archive.addfile(member, io.BytesIO(2 * row))
+    found = read_data_set({"archive": tmp_path / "x.tgz"}, "california_housing", [8], [], 2, 0)
+    expected = [8.3252, 41, 6.98412698, 1.02380952, 322, 2.55555556, 37.88, -122.23]
+    np.testing.assert_allclose(found.train.x[0], expected, rtol=1e-6)
+    assert found.train.y[0] == pytest.approx(4.526)
+    (tmp_path / "y.tgz").write_bytes(b"no archive")
+    with pytest.raises(RefitError, match=r"y\.tgz holds no table"):
+        read_data_set({"archive": tmp_path / "y.tgz"}, "california_housing", [8], [], 2, 0)
+
+
+def test_a_summary_of_values_gives_their_range():
+    arrays = read_data_set({}, "sklearn_diabetes", [10], [], 442, 0)
+    split = {"share": 0.25, "random_state": 42}
+    view = make_view(arrays, RECIPE | {"test": split, "normalization": "standardize"})
+    summary = summarize(view, [])
+    assert summary["parts"]["train"]["target_range"] == pytest.approx([0.25, 3.46])
+    assert "target range" in summary_text({"title": "A view"}, summary)
+
+
 def test_standardizing_takes_each_pixels_statistics_from_the_training_part_alone():
     arrays = data(train=200)
-    recipe = RECIPE | {"normalization": "standardize", "validation": {"part": "last", "count": 100}}
+    recipe = RECIPE | {"normalization": "standardize", "validation": {"part": "last", "count": 100, "split": None}}
     view = make_view(arrays, recipe)
     seen = view.normalization(view.parts["train"].x)
     np.testing.assert_allclose(seen.mean(axis=0), 0, atol=1e-5)
@@ -129,7 +181,7 @@ def test_views_are_stored_in_8_bit_and_read_back(tmp_path):
     train = read_part(tmp_path / "train.npz")
     assert train.x.dtype == np.uint8
     assert train.x.shape == (12, 2, 2, 1)
-    np.testing.assert_array_equal(read_labels(tmp_path / "test.npz"), arrays.test.y)
+    np.testing.assert_array_equal(read_truth(tmp_path / "test.npz"), arrays.test.y)
     seen = read_normalization(tmp_path / "normalization.npz")(train.x)
     np.testing.assert_allclose(seen, train.x / 255, rtol=1e-6)
     assert seen.dtype == np.float32
@@ -137,7 +189,7 @@ def test_views_are_stored_in_8_bit_and_read_back(tmp_path):
 
 def test_a_summary_counts_classes_and_tells_changed_data_apart():
     classes = ["a", "b", "c"]
-    view = make_view(data(), RECIPE | {"validation": {"part": "first", "count": 3}})
+    view = make_view(data(), RECIPE | {"validation": {"part": "first", "count": 3, "split": None}})
     summary = summarize(view, classes)
     assert summary["parts"]["train"]["classes"] == {"a": 3, "b": 3, "c": 3}
     assert summary["parts"]["validation"]["examples"] == 3

@@ -4,7 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from refit.evaluation import collect, confusion_table, evaluate, tidy
+from refit.evaluation import collect, evaluate, tidy
+from refit.predictions import confusion_table
 
 pytestmark = pytest.mark.usefixtures("tensorflow")
 
@@ -66,3 +67,22 @@ def test_confusion_table_names_rows_and_columns():
     assert table.loc["cat", "dog"] == 1
     assert table.loc["bird", "cat"] == 1
     assert isinstance(table, pd.DataFrame)
+
+
+def test_regression_worked_out_by_hand():
+    truth = np.array([1.0, 2.0, 3.0, 6.0], np.float32)
+    predicted = np.array([[1.5], [2.0], [2.0], [6.5]], np.float32)
+    found = evaluate(truth, predicted, [])
+    assert found["loss"] == pytest.approx((0.25 + 0 + 1 + 0.25) / 4)
+    assert found["mean_absolute_error"] == pytest.approx(0.5)
+    assert found["r2"] == pytest.approx(1 - 1.5 / 14)
+    low, high = found["loss_interval"]
+    half = 1.959964 * np.std([0.25, 0, 1, 0.25], ddof=1) / 2
+    assert (low, high) == pytest.approx((0.375 - half, 0.375 + half))
+    assert tidy({"test": found})["metric"].tolist() == ["loss", "mean_absolute_error", "r2"]
+
+
+def test_the_values_of_a_decision_function_have_no_cross_entropy():
+    found = evaluate(LABELS, 3 * PROBABILITIES - 1, CLASSES)
+    assert "loss" not in found
+    assert found["accuracy"] == pytest.approx(3 / 5)

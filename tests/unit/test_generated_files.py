@@ -8,7 +8,7 @@ import pytest
 import yaml
 from conftest import ROOT
 
-from refit.configuration import docs, keras_api
+from refit.configuration import docs, libraries
 
 
 def test_schema_is_as_generated():
@@ -20,7 +20,7 @@ def test_configuration_page_is_as_generated():
 
 
 def test_keras_names_are_those_of_the_installed_keras():
-    assert keras_api.keras_api() == keras_api.read_installed_keras()
+    assert libraries.known_names() == libraries.read_installed()
 
 
 def pins(path: Path) -> dict[str, str]:

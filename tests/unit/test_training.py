@@ -24,10 +24,12 @@ SMALL = {
         {"class_name": "Dense", "config": {"units": 2, "activation": "softmax"}},
     ],
     "input_shape": [4, 4],
-    "classes": 2,
+    "outputs": 2,
+    "task": "classification",
     "parameters": 16 * 8 + 8 + 8 * 2 + 2,
     "optimizer": {"class_name": "Adam", "config": {"learning_rate": 0.01}},
     "epochs": 6,
+    "patience": None,
     "batch_size": 32,
     "repeat": 1,
 }
@@ -127,3 +129,44 @@ def test_the_layer_that_does_not_fit_is_named():
     with pytest.raises(NetworkError, match=r"layer 2, MaxPooling2D, does not fit .*\(16,\)") as caught:
         build_network(layers, [4, 4], 2, None)
     assert caught.value.layer == 1
+
+
+def test_going_on_carries_weights_and_the_optimizers_state(tmp_path):
+    part, none = pictures(256, 0), pictures(0, 0)
+    first, _ = train(SMALL | {"epochs": 2}, 1, part, none, SCALE)
+    first.save(tmp_path / "first.keras")
+    before = [variable.numpy() for variable in first.optimizer.variables]
+    assert int(before[0]) == 16
+    frozen = keras.models.load_model(tmp_path / "first.keras")
+    for old, new in zip(before, frozen.optimizer.variables, strict=True):
+        np.testing.assert_array_equal(old, new.numpy())
+    second, history = train(SMALL | {"epochs": 3}, 1, part, none, SCALE, tmp_path / "first.keras")
+    assert int(second.optimizer.iterations) == 16 + 24
+    assert history["loss"].iloc[0] < train(SMALL | {"epochs": 1}, 1, part, none, SCALE)[1]["loss"].iloc[0]
+
+
+def test_early_stopping_stops_and_restores_the_best_weights():
+    part, other = pictures(64, 0), pictures(64, 1)
+    shuffled = Part(other.x, 1 - other.y)  # the better the network, the worse its validation loss
+    model, history = train(SMALL | {"epochs": 50, "patience": 3}, 1, part, shuffled, SCALE)
+    assert len(history) < 50
+    best = history["val_loss"].min()
+    assert history["val_loss"].idxmin() == len(history) - 4
+    assert model.evaluate(SCALE(shuffled.x), shuffled.y, verbose=0)[0] == pytest.approx(best, rel=1e-4)
+
+
+def test_regression_learns_values():
+    x = np.random.default_rng(0).normal(size=(512, 3)).astype(np.float32)
+    part = Part(x, (x @ np.float32([1, -2, 0.5]) + 3).astype(np.float32))
+    training = SMALL | {
+        "layers": [{"class_name": "Dense", "config": {"units": 1}}],
+        "input_shape": [3],
+        "outputs": 1,
+        "task": "regression",
+        "parameters": 4,
+        "epochs": 40,
+    }
+    one = Normalization(np.float32(0), np.float32(1))
+    model, history = train(training | {"optimizer": {"class_name": "SGD", "config": {}}}, 0, part, part[:0], one)
+    assert set(history.columns) == {"epoch", "loss", "mean_absolute_error"}
+    np.testing.assert_allclose(model.get_weights()[0].ravel(), [1, -2, 0.5], atol=1e-3)

@@ -17,7 +17,7 @@ def test_a_dry_run_starts_fast_and_writes_no_results(workspace):
     started = time.monotonic()
     outcome = workspace.dry_run()
     assert time.monotonic() - started < 8  # 4 s on an idle machine
-    assert outcome.jobs()["train"] == 6
+    assert outcome.jobs()["train"] == 24
     assert not workspace.path("results").exists()
 
 

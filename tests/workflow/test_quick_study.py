@@ -9,11 +9,19 @@ import numpy as np
 import pandas as pd
 import pytest
 import yaml
-from conftest import ROOT
+from conftest import EXPERIMENTS
 
 from refit.data.parts import read_normalization, read_part
 
-EXPERIMENTS = yaml.safe_load((ROOT / "config.yaml").read_text())["experiments"]
+OF_EVERY_RUN = {
+    "validation_predictions.npy",
+    "test_predictions.npy",
+    "record.json",
+    "metrics.json",
+    "metrics.csv",
+}
+OF_NETWORKS = {"model.keras", "history.csv", "learning_curves.svg"}
+OF_CLASSIFIERS = {"confusion_matrix.csv", "confusion_matrix.svg", "first_predictions.png"}
 
 
 @pytest.fixture(scope="module")
@@ -23,30 +31,25 @@ def results(quick_study):
 
 def test_every_run_leaves_all_its_files(results):
     for name in EXPERIMENTS:
-        run = results / "runs" / name / "seed-42"
-        assert {path.name for path in run.iterdir()} == {
-            "model.keras",
-            "history.csv",
-            "validation_predictions.npy",
-            "test_predictions.npy",
-            "record.json",
-            "metrics.json",
-            "metrics.csv",
-            "confusion_matrix.csv",
-            "learning_curves.svg",
-            "confusion_matrix.svg",
-            "first_predictions.png",
-        }
+        expected = OF_EVERY_RUN | (OF_CLASSIFIERS if "housing" not in name else {"predicted_against_actual.png"})
+        expected |= {"model.joblib"} if name == "fashion_svc" else OF_NETWORKS
+        assert {path.name for path in (results / "runs" / name / "seed-42").iterdir()} == expected
 
 
 def test_metrics_have_one_row_per_experiment_seed_part_metric_and_class(results):
     metrics = pd.read_csv(results / "metrics.csv", dtype={"class": str}, keep_default_na=False)
-    assert metrics["experiment"].unique().tolist() == EXPERIMENTS
+    assert metrics["experiment"].unique().tolist() == list(EXPERIMENTS)
     assert not metrics.duplicated(["experiment", "seed", "part", "metric", "class"]).any()
     accuracy = metrics[(metrics["part"] == "test") & (metrics["metric"] == "accuracy")].set_index("experiment")
     # Far above chance (0.1, iris 0.33), each network; below what a leak of the test part would give.
     assert accuracy["value"].between(0.6, 0.99).all()
     assert set(accuracy["data"]) == {"digits", "iris"}
+    error = metrics[(metrics["part"] == "test") & (metrics["metric"] == "loss")].set_index("experiment")["value"]
+    explained = metrics[(metrics["part"] == "test") & (metrics["metric"] == "r2")].set_index("experiment")["value"]
+    assert set(explained.index) == {"housing_mlp", "housing_early_stopping"}
+    assert error["housing_early_stopping"] < error["housing_mlp"] < 0.7
+    assert explained["housing_early_stopping"] > 0.2
+    assert "fashion_svc" not in error
 
 
 def test_metrics_can_be_worked_out_again_from_predictions(results):
@@ -71,32 +74,32 @@ def test_a_saved_model_predicts_the_recorded_probabilities(results):
     np.testing.assert_allclose(found, np.load(results / "runs/fashion_cnn/seed-42/test_predictions.npy"), atol=1e-5)
 
 
-def test_records_and_logs_say_what_ran(results):
-    record = json.loads((results / "runs/fashion_mlp_20/seed-42/record.json").read_text())
-    assert (record["parameters"], record["epochs"], record["seed"]) == (266_610, 20, 42)
-    log = (results / "logs/train/fashion_mlp_20/seed-42.log").read_text()
-    assert "Epoch 20/20" in log
-    benchmarks = list((results / "benchmarks").rglob("*.tsv"))
-    assert len(benchmarks) == 48  # every job but `all`
+def test_records_and_logs_say_what_ran(results, quick_study):
+    record = json.loads((results / "runs/fashion_mlp_128/seed-42/record.json").read_text())
+    assert (record["parameters"], record["epochs"], record["seed"]) == (101_770, 5, 42)
+    log = (results / "logs/train/fashion_mlp_128/seed-42.log").read_text()
+    assert "Epoch 5/5" in log
+    steps = re.search(r"(\d+) of (\d+) steps \(100%\) done", quick_study[1].text)
+    assert len(list((results / "benchmarks").rglob("*.tsv"))) == int(steps[1]) - 1  # every job but `all`
 
 
 def test_the_resolved_configuration_stands_beside_the_results(results):
     config = yaml.safe_load((results / "config.yaml").read_text())
-    assert config["experiments"] == EXPERIMENTS
+    assert config["experiments"] == list(EXPERIMENTS)
     assert config["define"]["experiments"]["mnist_bn"]["optimizer"] == {"SGD": {"learning_rate": 0.001}}
 
 
 def test_the_summary_of_a_view_says_what_its_data_stand_in_for(results):
-    text = (results / "views/fashion/summary.txt").read_text()
+    text = (results / "views/fashion_pixelwise/summary.txt").read_text()
     assert "in place of Fashion-MNIST" in text
-    assert "validation: the first 120 training examples" in text
+    assert "validation: the last 120 training examples" in text
     assert "test part" in (results / "views/iris/summary.txt").read_text()
 
 
 def test_the_report_is_complete_and_needs_no_network(results):
     page = (results / "report.html").read_text()
     for name in EXPERIMENTS:
-        assert f"runs/{name}/seed-42/learning_curves.svg" in page
+        assert f"runs/{name}/seed-42/" in page
     for category in ("Overview", "Models", "Data"):
         assert f'"{category}"' in page
     # Everything is inside: no script, style, image or font is loaded from elsewhere.
@@ -108,9 +111,11 @@ def test_the_report_is_complete_and_needs_no_network(results):
 def test_the_overview_shows_each_experiment_with_its_data(results):
     page = (results / "overview.html").read_text()
     rows = re.findall(r"<code>(\w+)</code>", page)
-    assert rows == EXPERIMENTS
+    assert rows == list(EXPERIMENTS)
     assert "stands in for <strong>Fashion-MNIST</strong> and <strong>MNIST</strong>" in page
+    assert "stands in for <strong>California housing</strong>" in page
     assert page.count("for Fashion-MNIST</span>") == 3
+    assert "MSE " in page
 
 
 def test_a_second_run_finds_nothing_to_do(finished):

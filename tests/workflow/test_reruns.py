@@ -35,6 +35,7 @@ def test_changing_the_training_code_trains_all(finished, file):
         stream.write("\nCHANGED = True\n")
     jobs = finished.dry_run().jobs()
     assert jobs["train"] == 6
+    assert "fit_estimator" not in jobs
     assert "make_view" not in jobs
 
 
@@ -48,7 +49,7 @@ def test_adding_a_seed_trains_the_new_runs_alone(finished):
     outcome = finished.dry_run("--configfile", finished.overlay({"seeds": [42, 43]}))
     assert {seed for _, seed in outcome.trained()} == {"43"}
     assert outcome.jobs()["train"] == 6
-    assert outcome.jobs()["evaluate"] == 6
+    assert outcome.jobs()["evaluate"] == 7
 
 
 def test_adding_an_experiment_trains_it_alone(finished):
@@ -72,3 +73,16 @@ def test_deleting_a_figure_makes_that_figure_again_alone(finished):
 def test_naming_a_mirror_runs_only_what_shows_the_configuration(finished):
     outcome = finished.dry_run("--config", f"mirror={finished.folder}")
     assert set(outcome.jobs()) == {"resolve_config", "all"}
+
+
+def test_changing_what_another_goes_on_from_trains_both(finished):
+    overlay = finished.overlay({"define": {"experiments": {"housing_mlp": {"epochs": 3}}}})
+    assert finished.dry_run("--configfile", overlay).trained() == {
+        ("housing_mlp", "42"),
+        ("housing_early_stopping", "42"),
+    }
+
+
+def test_changing_the_budget_of_a_continuation_trains_it_alone(finished):
+    overlay = finished.overlay({"define": {"experiments": {"housing_early_stopping": {"epochs": 7}}}})
+    assert finished.dry_run("--configfile", overlay).trained() == {("housing_early_stopping", "42")}

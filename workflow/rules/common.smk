@@ -23,6 +23,11 @@ except RefitError as error:
     sys.exit(f"\n{error}\n")
 
 
+def one_of(names):
+    """A wildcard constraint: one of these names; none where there is none."""
+    return "|".join(names) or "(?!)"
+
+
 def downloads_of(wildcards):
     """By role, the files that a view is made from."""
     data_set = study.views[wildcards.view].data_set
@@ -47,14 +52,51 @@ def classes_of(wildcards):
     return study.data_of(study.experiments[wildcards.experiment].view).classes
 
 
+def target_of(wildcards):
+    """What an experiment predicts, for regression."""
+    return study.data_of(study.experiments[wildcards.experiment].view).target
+
+
+def initial_of(wildcards):
+    """The trained model that a run goes on from, if it does."""
+    base = study.experiments[wildcards.experiment].continue_from
+    return (
+        f"results/{study.config.study}/runs/{base}/seed-{wildcards.seed}/model.keras"
+        if base
+        else []
+    )
+
+
+FIGURES = {
+    "classification": ["confusion_matrix.svg", "first_predictions.png"],
+    "regression": ["predicted_against_actual.png"],
+    "network": ["learning_curves.svg"],
+    "estimator": [],
+}
+
+
+def figures_of_runs():
+    """Every figure of every run that the study shows."""
+    return [
+        f"results/{study.config.study}/runs/{run['experiment']}/seed-{run['seed']}/{figure}"
+        for run in runs
+        for kind in study.kinds(run["experiment"])
+        for figure in FIGURES[kind]
+    ]
+
+
 def title_of(wildcards):
     """What stands above a figure of a run."""
     return study.title(wildcards.experiment, int(wildcards.seed))
 
 
 runs = [
-    {"experiment": name, "seed": seed, "data": study.views[experiment.view].data_set}
-    for name, experiment in study.experiments.items()
+    {
+        "experiment": name,
+        "seed": seed,
+        "data": study.views[study.experiments[name].view].data_set,
+    }
+    for name in study.config.experiments
     for seed in study.config.seeds
 ]
 

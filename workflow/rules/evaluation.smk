@@ -7,7 +7,6 @@ rule evaluate:
     output:
         json="<results>/runs/{experiment}/seed-{seed}/metrics.json",
         table="<results>/runs/{experiment}/seed-{seed}/metrics.csv",
-        confusion="<results>/runs/{experiment}/seed-{seed}/confusion_matrix.csv",
     log:
         "<logs>/evaluate/{experiment}/seed-{seed}.log",
     benchmark:

@@ -17,6 +17,7 @@ rule plot_samples:
     params:
         classes=lambda wildcards: study.data_of(wildcards.view).classes,
         columns=lambda wildcards: study.data_of(wildcards.view).columns,
+        target=lambda wildcards: study.data_of(wildcards.view).target,
         title=lambda wildcards: study.view_title(wildcards.view),
         code=code_digest("figures"),
     script:
@@ -61,6 +62,7 @@ rule plot_confusion_matrix:
             labels={"shows": "confusion matrix", "seed": "{seed}"},
             caption="../report/confusion_matrix.rst",
         ),
+        table="<results>/runs/{experiment}/seed-{seed}/confusion_matrix.csv",
     log:
         "<logs>/plot_confusion_matrix/{experiment}/seed-{seed}.log",
     benchmark:
@@ -99,3 +101,29 @@ rule plot_first_predictions:
         code=code_digest("figures"),
     script:
         "../scripts/plot_first_predictions.py"
+
+
+rule plot_predicted_against_actual:
+    input:
+        test=view_file("test.npz"),
+        predictions="<results>/runs/{experiment}/seed-{seed}/test_predictions.npy",
+    output:
+        figure=report(
+            "<results>/runs/{experiment}/seed-{seed}/predicted_against_actual.png",
+            category="Models",
+            subcategory="{experiment}",
+            labels={"shows": "predicted against actual", "seed": "{seed}"},
+            caption="../report/predicted_against_actual.rst",
+        ),
+    log:
+        "<logs>/plot_predicted_against_actual/{experiment}/seed-{seed}.log",
+    benchmark:
+        "<benchmarks>/plot_predicted_against_actual/{experiment}/seed-{seed}.tsv"
+    conda:
+        "../../envs/analysis.yaml"
+    params:
+        target=target_of,
+        title=title_of,
+        code=code_digest("figures"),
+    script:
+        "../scripts/plot_predicted_against_actual.py"

@@ -39,7 +39,7 @@ rule write_overview:
     params:
         study=study.config.study,
         runs=runs,
-        experiments={name: study.description(name) for name in study.experiments},
+        experiments={name: study.description(name) for name in study.config.experiments},
         code=code_digest("overview"),
     script:
         "../scripts/write_overview.py"

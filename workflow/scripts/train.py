@@ -10,6 +10,6 @@ with job(snakemake):
     run(
         training=snakemake.params.training,
         seed=int(snakemake.wildcards.seed),
-        view={name: Path(path) for name, path in snakemake.input.items()},
+        view={name: Path(path) for name, path in snakemake.input.items() if path},
         output={name: Path(path) for name, path in snakemake.output.items()},
     )

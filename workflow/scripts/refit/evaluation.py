@@ -7,16 +7,66 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 from scipy.stats import binomtest
-from sklearn.metrics import accuracy_score, confusion_matrix, log_loss, precision_recall_fscore_support
+from sklearn.metrics import (
+    accuracy_score,
+    confusion_matrix,
+    log_loss,
+    mean_absolute_error,
+    precision_recall_fscore_support,
+    r2_score,
+)
+
+from refit.predictions import predictions_are_probabilities
+
+WHOLE = ("loss", "accuracy", "mean_absolute_error", "r2")
+"""Metrics of a part as a whole."""
+
+NORMAL_95 = 1.959964
+"""The 97.5 % quantile of the normal distribution."""
 
 PER_CLASS = ("precision", "recall", "f1", "support")
 
 
-def evaluate(labels: NDArray[np.int64], probabilities: NDArray[np.float32], classes: list[str]) -> dict[str, Any]:
+def evaluate(truth: NDArray[Any], predictions: NDArray[np.float32], classes: list[str]) -> dict[str, Any]:
+    """The metrics of a part: of classification where there are classes, else of regression.
+
+    Args:
+        truth: labels or values, shape (examples,).
+        predictions: shape (examples, outputs).
+        classes: class names, in the order of the labels; empty for regression.
+    """
+    return classification(truth, predictions, classes) if classes else regression(truth, predictions[:, 0])
+
+
+def regression(truth: NDArray[np.float32], predicted: NDArray[np.float32]) -> dict[str, Any]:
+    """Errors of predicted values.
+
+    Args:
+        truth: true values, shape (examples,).
+        predicted: predicted values, shape (examples,).
+
+    Returns:
+        `examples`, `loss` (mean squared error), `mean_absolute_error`, `r2` (share of the variance explained) and
+        `loss_interval` (95 %, normal approximation to the mean of the squared errors).
+    """
+    true, found = truth.astype(np.float64), predicted.astype(np.float64)
+    squares = (true - found) ** 2
+    half = NORMAL_95 * float(squares.std(ddof=1)) / len(squares) ** 0.5
+    return {
+        "examples": len(true),
+        "loss": float(squares.mean()),
+        "loss_interval": [float(squares.mean()) - half, float(squares.mean()) + half],
+        "mean_absolute_error": float(mean_absolute_error(true, found)),
+        "r2": float(r2_score(true, found)),
+    }
+
+
+def classification(labels: NDArray[np.int64], probabilities: NDArray[np.float32], classes: list[str]) -> dict[str, Any]:
     """Loss, accuracy, precision, recall and F1, and the confusion matrix of one part.
 
     The predicted class is the most probable one. Loss is the mean cross-entropy (natural logarithm) with probabilities
-    clipped to float32's resolution, as Keras does. Where a class is never predicted, its precision is given as 0.
+    clipped to float32's resolution, as Keras does; the values of a decision function have none. Where a class is
+    never predicted, its precision is given as 0.
 
     Args:
         labels: true classes, shape (examples,).
@@ -31,11 +81,12 @@ def evaluate(labels: NDArray[np.int64], probabilities: NDArray[np.float32], clas
     numbers = list(range(len(classes)))
     per_class = precision_recall_fscore_support(labels, predicted, labels=numbers, zero_division=0)
     weighted = precision_recall_fscore_support(labels, predicted, labels=numbers, zero_division=0, average="weighted")
+    are_probabilities = predictions_are_probabilities(probabilities)
     correct = int((labels == predicted).sum())
     interval = binomtest(correct, len(labels)).proportion_ci(0.95, method="wilson")
     return {
         "examples": len(labels),
-        "loss": float(log_loss(labels, probabilities, labels=numbers)),
+        **({"loss": float(log_loss(labels, probabilities, labels=numbers))} if are_probabilities else {}),
         "accuracy": float(accuracy_score(labels, predicted)),
         "accuracy_interval": [float(interval.low), float(interval.high)],
         "weighted": {name: float(value) for name, value in zip(PER_CLASS[:3], weighted, strict=False)},
@@ -51,15 +102,11 @@ def tidy(metrics: Mapping[str, Mapping[str, Any]]) -> pd.DataFrame:
     """Metrics by part as a table: a row per part, metric and class (empty, `weighted`, or a class name)."""
     rows = []
     for part, found in metrics.items():
-        rows += [(part, name, "", found[name]) for name in ("loss", "accuracy")]
-        for label, values in {"weighted": found["weighted"], **found["classes"]}.items():
+        rows += [(part, name, "", found[name]) for name in WHOLE if name in found]
+        groups = {"weighted": found["weighted"], **found["classes"]} if "classes" in found else {}
+        for label, values in groups.items():
             rows += [(part, name, label, value) for name, value in values.items()]
     return pd.DataFrame(rows, columns=["part", "metric", "class", "value"])
-
-
-def confusion_table(matrix: list[list[int]], classes: list[str]) -> pd.DataFrame:
-    """A confusion matrix with class names: rows true, columns predicted."""
-    return pd.DataFrame(matrix, index=pd.Index(classes, name="true \\ predicted"), columns=classes)
 
 
 def collect(runs: list[dict[str, Any]], tables: list[str]) -> pd.DataFrame:

@@ -16,6 +16,8 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
+from refit.predictions import predictions_are_probabilities
+
 BLUE, ORANGE, GREY = "#0072b2", "#d55e00", "#5f6368"
 """Okabe and Ito's palette, safe for colour-blind readers (https://jfly.uni-koeln.de/color/)."""
 
@@ -42,29 +44,44 @@ def save(figure: Figure, path: Path) -> None:
 
 
 def learning_curves(history: pd.DataFrame, title: str, validates_on_test: bool = False) -> Figure:
-    """Loss and accuracy by epoch, for the training and (if there is one) the validation part.
+    """Loss and metric by epoch, for the training and (if there is one) the validation part.
 
-    y runs from 0 to 1, as in the notebooks; to the highest loss where the last one is still above 1.
+    y runs from 0 to 1, as in the notebooks; to the highest value where the last one is still above 1.
     """
-    losses = history.filter(like="loss")
-    loss_top = 1.0 if losses.iloc[-1].max() <= 1 else 1.05 * losses.to_numpy().max()
+    metrics = [name for name in history.columns if name != "epoch" and not name.startswith("val_")]
     validation_name = "test, as validation" if validates_on_test else "validation"
-    figure, axes = plt.subplots(1, 2, figsize=(9, 3.6), sharex=True)
-    for axis, metric in zip(axes, ("loss", "accuracy"), strict=True):
-        top = loss_top if metric == "loss" else 1.0
+    figure, axes = plt.subplots(1, len(metrics), figsize=(9, 3.6), sharex=True, squeeze=False)
+    for axis, metric in zip(axes[0], sorted(metrics, key=lambda name: name != "loss"), strict=True):
+        shown = history.filter(regex=f"^(val_)?{metric}$").to_numpy(float)
+        top = 1.0 if shown[-1].max() <= 1 else 1.05 * shown.max()
         for column, name, colour, marker in (
             (metric, "training", BLUE, "o"),
             (f"val_{metric}", validation_name, ORANGE, "s"),
         ):
             if column in history:
                 axis.plot(history["epoch"], history[column], marker + "-", color=colour, markersize=4, label=name)
-        axis.set(xlabel="epoch", ylim=(0, top), title=metric)
+        axis.set(xlabel="epoch", ylim=(0, top), title=metric.replace("_", " "))
         axis.xaxis.set_major_locator(MaxNLocator(integer=True, min_n_ticks=1, steps=[1, 2, 5, 10]))
         axis.grid(color="#e3e5e8", linewidth=0.8)
         axis.set_axisbelow(True)
-    if losses.to_numpy().max() > loss_top:
-        axes[0].annotate("values above 1 are not shown", (0.02, 0.02), xycoords="axes fraction", color=GREY, fontsize=8)
-    axes[1].legend(loc="lower right", frameon=False)
+        if shown.max() > top:
+            note = "values above 1 are not shown"
+            axis.annotate(note, (0.02, 0.02), xycoords="axes fraction", color=GREY, fontsize=8)
+    axes[0, -1].legend(loc="best", frameon=False)
+    figure.suptitle(title, x=0.01, ha="left")
+    return figure
+
+
+def predicted_against_actual(
+    truth: NDArray[np.float32], predicted: NDArray[np.float32], target: str, title: str
+) -> Figure:
+    """Each test example as a point, and the line on which a perfect prediction would lie."""
+    figure, axis = plt.subplots(figsize=(5.2, 5.2))
+    ends = [float(min(truth.min(), predicted.min())), float(max(truth.max(), predicted.max()))]
+    axis.plot(ends, ends, color=GREY, linewidth=1, label="perfect prediction")
+    axis.plot(truth, predicted, "o", color=BLUE, alpha=0.25, markersize=3, markeredgewidth=0, label="test example")
+    axis.set(xlabel=f"actual {target}", ylabel=f"predicted {target}", aspect="equal")
+    axis.legend(loc="upper left", frameon=False)
     figure.suptitle(title, x=0.01, ha="left")
     return figure
 
@@ -110,6 +127,20 @@ def _show(axis: Axes, image: NDArray[np.uint8]) -> None:
     axis.imshow(image.reshape(image.shape[:2]), cmap="gray_r", vmin=0, vmax=255)
 
 
+def sample_histograms(x: NDArray[np.float32], y: NDArray[np.float32], columns: Sequence[str], title: str) -> Figure:
+    """The distribution of each column of tabular data and, last, of the target."""
+    values = [*x.T, y]
+    rows = -(-len(values) // 3)
+    figure, axes = plt.subplots(rows, 3, figsize=(9, 2.2 * rows), squeeze=False)
+    for axis in axes.flat[len(values) :]:
+        axis.axis("off")
+    for axis, found, name in zip(axes.flat, values, columns, strict=False):
+        axis.hist(found, bins=50, color=ORANGE if found is y else BLUE)
+        axis.set(xlabel=name, yticks=[])
+    figure.suptitle(title, x=0.01, ha="left")
+    return figure
+
+
 def sample_strips(
     x: NDArray[np.float32], labels: NDArray[np.int64], classes: Sequence[str], columns: Sequence[str], title: str
 ) -> Figure:
@@ -132,6 +163,7 @@ def first_predictions(
     count: int = 3,
 ) -> Figure:
     """The first test examples: picture (or values), true and predicted class, and all probabilities."""
+    are_probabilities = predictions_are_probabilities(probabilities)
     count = min(count, len(labels))
     heights = [2.0 if x.ndim >= 3 else 0.6, 0.26 * len(classes)]
     figure, axes = plt.subplots(2, count, figsize=(3.2 * count, sum(heights) + 1.2), height_ratios=heights)
@@ -155,7 +187,11 @@ def first_predictions(
         shown = bars.barh(range(len(classes)), probabilities[index], color=colours)
         bars.bar_label(shown, [f"{value:.2f}" for value in probabilities[index]], padding=2, fontsize=8)
         bars.set_yticks(range(len(classes)), classes if index == 0 else [""] * len(classes), fontsize=8)
-        bars.set(xlim=(0, 1.2), xticks=[0, 0.5, 1], xlabel="probability")
+        if are_probabilities:
+            bars.set(xlim=(0, 1.2), xticks=[0, 0.5, 1], xlabel="probability")
+        else:
+            bars.set(xlabel="decision function")
+            bars.margins(x=0.3)
         bars.invert_yaxis()
     figure.suptitle(title, x=0.01, ha="left")
     return figure

@@ -1,5 +1,6 @@
 """Small files of results."""
 
+import hashlib
 import json
 from pathlib import Path
 from typing import Any
@@ -13,3 +14,9 @@ def write_json(path: str | Path, values: Any) -> None:
 def read_json(path: str | Path) -> Any:
     """Read JSON."""
     return json.loads(Path(path).read_text(encoding="utf-8"))
+
+
+def file_digest(path: Path) -> str:
+    """SHA-256 of a file, in hexadecimal."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()

@@ -7,6 +7,8 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+WHOLE = ("loss", "accuracy", "mean_absolute_error", "r2")
+
 TEMPLATES = Path(__file__).parents[2] / "report"
 
 
@@ -30,12 +32,10 @@ def overview_page(study: str, experiments: Mapping[str, Mapping[str, Any]], runs
                 "parameters": first["record"]["parameters"],
                 "epochs": first["record"]["epochs"],
                 "examples": first["metrics"]["test"]["examples"],
-                "accuracy": mean(run["metrics"]["test"]["accuracy"] for run in own),
-                "interval": first["metrics"]["test"]["accuracy_interval"],
-                "loss": mean(run["metrics"]["test"]["loss"] for run in own),
-                "validation_accuracy": mean(run["metrics"]["validation"]["accuracy"] for run in own)
-                if "validation" in first["metrics"]
-                else None,
+                "test": _means([run["metrics"]["test"] for run in own]),
+                "interval": first["metrics"]["test"].get("accuracy_interval"),
+                "loss_interval": first["metrics"]["test"].get("loss_interval"),
+                "validation": _means([run["metrics"].get("validation", {}) for run in own]),
                 "seconds": mean(run["record"]["training_seconds"] for run in own),
                 "device": first["record"]["device"],
             }
@@ -58,3 +58,8 @@ def overview_page(study: str, experiments: Mapping[str, Mapping[str, Any]], runs
         devices=sorted({row["device"] for row in rows}),
         versions=runs[0]["record"]["versions"],
     )
+
+
+def _means(metrics: Sequence[Mapping[str, Any]]) -> dict[str, float]:
+    """The mean over runs of each metric of a part."""
+    return {name: mean(found[name] for found in metrics) for name in WHOLE if name in metrics[0]}

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 import pydantic
 
 from refit.configuration.config import DataSet, Experiment, KerasObject, View
-from refit.configuration.keras_api import keras_api
+from refit.configuration.libraries import known_names
 from refit.configuration.sources import KeyPath
 from refit.errors import ConfigError, did_you_mean
 
@@ -117,7 +117,11 @@ def check_data_set(data_set: DataSet, data_sets: Mapping[str, DataSet | None], p
             yield Problem((*path, "stand_in"), f"there is no data set '{data_set.stand_in}'{fix}")
             return
         stand_in = data_sets[data_set.stand_in]
-        if stand_in is not None and stand_in.shape != data_set.shape:
+        if stand_in is not None and bool(stand_in.classes) != bool(data_set.classes):
+            yield Problem(
+                (*path, "stand_in"), f"'{data_set.stand_in}' is for another task: one has classes, one a target."
+            )
+        elif stand_in is not None and len(data_set.shape) > 1 and stand_in.shape != data_set.shape:
             yield Problem((*path, "stand_in"), f"'{data_set.stand_in}' has another shape, {stand_in.shape}.")
 
 
@@ -148,14 +152,70 @@ def check_experiment(experiment: Experiment, views: Mapping[str, View | None], p
     if experiment.view not in views:
         yield Problem((*path, "view"), f"there is no view '{experiment.view}'{did_you_mean(experiment.view, views)}")
     for index, layer in enumerate(experiment.layers):
-        yield from _check_keras_object("layer", layer, (*path, "layers", index))
-    yield from _check_keras_object("optimizer", experiment.optimizer, (*path, "optimizer"))
+        yield from _check_named("layer", layer, (*path, "layers", index))
+    if experiment.optimizer is not None:
+        yield from _check_named("optimizer", experiment.optimizer, (*path, "optimizer"))
+    if experiment.estimator is not None:
+        yield from _check_named("estimator", experiment.estimator, (*path, "estimator"))
+    view = views.get(experiment.view)
+    if experiment.early_stopping and view is not None and view.validation.part == "none":
+        yield Problem(
+            (*path, "early_stopping"),
+            f"the view '{experiment.view}' has no validation part to watch; take another view, or remove this key.",
+        )
 
 
-def _check_keras_object(kind: str, found: KerasObject, path: KeyPath) -> Iterator[Problem]:
-    known = keras_api()[f"{kind}s"]
+def check_continuation(
+    name: str,
+    experiments: Mapping[str, Experiment | None],
+    views: Mapping[str, View | None],
+    data_sets: Mapping[str, DataSet | None],
+    path: KeyPath,
+) -> Iterator[Problem]:
+    """Whether what an experiment goes on from exists, comes to a beginning, and fits the experiment's data."""
+    place = (*path, "continue_from")
+    chain = [name]
+    while (current := experiments[chain[-1]]) is not None and (base := current.continue_from) is not None:
+        if base == name:
+            loop = "itself" if len(chain) == 1 else "itself by way of " + ", ".join(chain[1:])
+            yield Problem(place, f"'{name}' goes on from {loop}; let one of them begin with layers.")
+            return
+        if base not in experiments:
+            if len(chain) == 1:
+                yield Problem(place, f"there is no experiment '{base}'{did_you_mean(base, experiments)}")
+            return
+        if base in chain:
+            return  # another experiment's loop
+        chain.append(base)
+    if len(chain) == 1:
+        return
+    last = experiments[chain[-1]]
+    if last is not None and last.estimator is not None:
+        yield Problem(place, f"'{chain[-1]}' is a scikit-learn estimator; only a network's training can be continued.")
+        return
+    shapes = [_network_ends(experiments[link], views, data_sets) for link in (name, chain[-1])]
+    if None not in shapes and shapes[0] != shapes[1]:
+        yield Problem(
+            place,
+            f"the model of '{chain[-1]}' takes examples of shape {shapes[1][0]} and gives {shapes[1][1]} values, but "
+            f"this experiment's view has shape {shapes[0][0]} and {shapes[0][1]}; take a view that fits.",
+        )
+
+
+def _network_ends(
+    experiment: Experiment | None, views: Mapping[str, View | None], data_sets: Mapping[str, DataSet | None]
+) -> Any:
+    """Shape of an example and number of outputs; None where they are not known, for a fault named elsewhere."""
+    view = views.get(experiment.view) if experiment else None
+    data_set = data_sets.get(view.data_set) if view else None
+    return (view.shape or data_set.shape, data_set.outputs) if view and data_set else None
+
+
+def _check_named(kind: str, found: KerasObject, path: KeyPath) -> Iterator[Problem]:
+    known = known_names()[f"{kind}s"]
     if found.name not in known:
-        yield Problem(path, f"Keras has no {kind} '{found.name}'{did_you_mean(found.name, known)}")
+        library = "scikit-learn" if kind == "estimator" else "Keras"
+        yield Problem(path, f"{library} has no {kind} '{found.name}'{did_you_mean(found.name, known)}")
         return
     signature = known[found.name]
     place = (*path, found.name)
@@ -176,7 +236,7 @@ def _check_named_value(argument: str, value: Any, path: KeyPath) -> Iterator[Pro
     if isinstance(value, dict) and len(value) == 1:
         (value,) = value
     for kind in kinds if isinstance(value, str) else []:
-        known = keras_api()[f"{kind}s"]
+        known = known_names()[f"{kind}s"]
         if value not in known:
             yield Problem(path, f"Keras has no {kind} '{value}'{did_you_mean(value, known)}")
 

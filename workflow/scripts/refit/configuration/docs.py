@@ -81,7 +81,13 @@ def _kind(field: dict[str, Any], definitions: dict[str, Any]) -> str:
         return " or ".join(_kind(option, definitions) for option in field["anyOf"] if option.get("type") != "null")
     if field["type"] == "array":
         return f"list of {_kind(field['items'], definitions)}"
-    names = {"string": "text", "integer": "whole number", "number": "number", "object": "name: keys, see below"}
+    names = {
+        "string": "text",
+        "integer": "whole number",
+        "number": "number",
+        "boolean": "true or false",
+        "object": "name: keys, see below",
+    }
     return names[field["type"]]
 
 

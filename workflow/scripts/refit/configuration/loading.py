@@ -9,6 +9,7 @@ from typing import Any
 from refit.configuration.catalog import Catalog, read_catalog
 from refit.configuration.checks import (
     Problem,
+    check_continuation,
     check_data_set,
     check_experiment,
     check_top,
@@ -61,9 +62,11 @@ def load_study(
 
     study = _resolve(top, definitions, catalog.notebooks, sources)
     own, _ = _definitions(catalog, {})
-    known = [name for name in study.experiments if name in own["experiments"]]
+    known = [name for name in study.config.experiments if name in own["experiments"]]
     proven = _resolve(top.model_copy(update={"experiments": known}), own, catalog.notebooks, sources)
-    unproven = [name for name in study.experiments if name not in known or study.network(name) != proven.network(name)]
+    unproven = [
+        name for name in study.networks if name not in proven.experiments or study.network(name) != proven.network(name)
+    ]
     return replace(study, unproven=tuple(unproven))
 
 
@@ -110,9 +113,12 @@ def _check_references(definitions: dict[str, dict[str, Any]]) -> Iterator[Proble
     for name, view in views.items():
         if view is not None:
             yield from check_view(view, data_sets, ("define", "views", name))
-    for name, experiment in definitions["experiments"].items():
+    experiments = definitions["experiments"]
+    for name, experiment in experiments.items():
         if experiment is not None:
-            yield from check_experiment(experiment, views, ("define", "experiments", name))
+            path = ("define", "experiments", name)
+            yield from check_experiment(experiment, views, path)
+            yield from check_continuation(name, experiments, views, data_sets, path)
 
 
 def _resolve(
@@ -123,15 +129,21 @@ def _resolve(
 ) -> Study:
     """Keep what the study uses, and put stand-ins in their places."""
     experiments = {name: definitions["experiments"][name] for name in config.experiments}
+    pending = list(experiments)
+    while pending:
+        base = experiments[pending.pop()].continue_from
+        if base is not None and base not in experiments:
+            experiments[base] = definitions["experiments"][base]
+            pending.append(base)
     views: dict[str, View] = {}
     data_sets: dict[str, DataSet] = {}
-    stands_in_for: dict[str, str] = {}
+    originals: dict[str, DataSet] = {}
     for experiment in experiments.values():
         view = definitions["views"][experiment.view]
         asked = definitions["data_sets"][view.data_set]
         if config.data == "bundled" and asked.stand_in is not None:
             view = _with_stand_in(view, asked, definitions["data_sets"][asked.stand_in])
-            stands_in_for[experiment.view] = asked.label
+            originals[experiment.view] = asked
         views[experiment.view] = view
         data_sets[view.data_set] = definitions["data_sets"][view.data_set]
     known_files = {
@@ -139,7 +151,7 @@ def _resolve(
         for data_set in definitions["data_sets"].values()
         for file in data_set.files.values()
     }
-    return Study(config, experiments, views, data_sets, stands_in_for, notebooks, known_files, (), tuple(sources))
+    return Study(config, experiments, views, data_sets, originals, notebooks, known_files, (), tuple(sources))
 
 
 def _with_stand_in(view: View, asked: DataSet, stand_in: DataSet) -> View:

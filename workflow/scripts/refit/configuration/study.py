@@ -20,8 +20,8 @@ class Study:
     experiments: dict[str, Experiment]
     views: dict[str, View]
     data_sets: dict[str, DataSet]
-    stands_in_for: dict[str, str]
-    """By view: the label of the data set that the view's own one stands in for."""
+    originals: dict[str, DataSet]
+    """By view: the data set that the view's own one stands in for."""
     notebooks: dict[str, str]
     """By experiment: the key of its notebook; an experiment of the user's own has none."""
     known_files: dict[str, str]
@@ -34,23 +34,67 @@ class Study:
         """The data set that a view is made from."""
         return self.data_sets[self.views[view].data_set]
 
+    def task(self, experiment: str) -> str:
+        """`classification` or `regression`."""
+        return "classification" if self.data_of(self.experiments[experiment].view).classes else "regression"
+
+    def kinds(self, experiment: str) -> list[str]:
+        """What decides which figures an experiment has: its kind of model, and its task."""
+        model = "network" if self.experiments[experiment].estimator is None else "estimator"
+        return [model, self.task(experiment)]
+
+    def stands_in_for(self, view: str) -> str:
+        """The label of the data set that a view's data stands in for, or nothing."""
+        return self.originals[view].label if view in self.originals else ""
+
+    def has_the_shape_asked_for(self, view: str) -> bool:
+        """Whether a view's data has as many values an example as what it stands in for."""
+        return view not in self.originals or self.originals[view].shape == self.data_of(view).shape
+
+    def beginning(self, experiment: str) -> str:
+        """The experiment whose layers an experiment's model has: its own, or what it goes on from in the end."""
+        base = self.experiments[experiment].continue_from
+        return experiment if base is None else self.beginning(base)
+
+    @property
+    def estimators(self) -> list[str]:
+        """The experiments whose model is scikit-learn's."""
+        return [name for name, found in self.experiments.items() if found.estimator is not None]
+
+    @property
+    def networks(self) -> list[str]:
+        """The experiments whose model is a network."""
+        return [name for name, found in self.experiments.items() if found.estimator is None]
+
+    def fitting(self, experiment: str) -> dict[str, Any]:
+        """What a run of a scikit-learn estimator depends on, apart from the files it reads, its seed and the code."""
+        estimator = self.experiments[experiment].estimator
+        assert estimator is not None
+        return {"name": estimator.name, "arguments": estimator.arguments}
+
     def network(self, experiment: str) -> Network:
         """What a network is built from, and what it must come to."""
+        first = self.experiments[self.beginning(experiment)]
         found = self.experiments[experiment]
         data_set = self.data_of(found.view)
         return {
-            "layers": [keras_config(layer) for layer in found.layers],
+            "layers": [keras_config(layer) for layer in first.layers],
             "input_shape": list(self.views[found.view].shape or data_set.shape),
-            "classes": len(data_set.classes),
-            "parameters": found.parameters,
+            "outputs": data_set.outputs,
+            # A table that stands in has other columns, so another number of weights.
+            "parameters": found.parameters if self.has_the_shape_asked_for(found.view) else None,
         }
 
     def training(self, experiment: str) -> dict[str, Any]:
-        """All that a run depends on, apart from its view's files, its seed and the code."""
+        """All that a run depends on, apart from the files it reads, its seed and the code."""
         found = self.experiments[experiment]
+        first = self.experiments[self.beginning(experiment)]
+        assert first.optimizer is not None
         return self.network(experiment) | {
-            "optimizer": keras_config(found.optimizer),
+            "task": self.task(experiment),
+            "optimizer": keras_config(first.optimizer),
             "epochs": found.epochs,
+            "patience": found.early_stopping.patience if found.early_stopping else None,
             "batch_size": found.batch_size,
             "repeat": self.views[found.view].repeat,
         }
@@ -58,6 +102,7 @@ class Study:
     def places(self, data_set: str, file_name: str) -> list[str]:
         """Where to look for a file, in order: the mirror, then each source."""
         sources = [f"{source.rstrip('/')}/{file_name}" for source in self.data_sets[data_set].sources]
+        sources = [*self.file(data_set, file_name).addresses, *sources]
         mirror = self.config.mirror
         return [f"{mirror.rstrip('/')}/{data_set}/{file_name}", *sources] if mirror else sources
 
@@ -67,9 +112,13 @@ class Study:
 
     def view_recipe(self, view: str) -> dict[str, Any]:
         """All that a view's files depend on, apart from the downloads and the code."""
+        data_set = self.data_of(view).model_dump(include={"format", "shape", "classes", "train", "test"})
+        data_set["files"] = {
+            role: {"bytes": file.bytes, "sha256": file.sha256} for role, file in self.data_of(view).files.items()
+        }
         return {
             "view": self.views[view].model_dump(exclude={"note", "repeat"}),
-            "data_set": self.data_of(view).model_dump(exclude={"label", "columns", "stand_in", "origin", "sources"}),
+            "data_set": data_set,
         }
 
     def description(self, experiment: str) -> dict[str, Any]:
@@ -81,7 +130,7 @@ class Study:
             "notebook": self.notebooks.get(experiment, ""),
             "view": found.view,
             "data": self.data_of(found.view).label,
-            "stands_in_for": self.stands_in_for.get(found.view, ""),
+            "stands_in_for": self.stands_in_for(found.view),
             "validates_on_test": self.validates_on_test(experiment),
             "view_note": self.views[found.view].note,
         }
@@ -92,7 +141,7 @@ class Study:
 
     def view_title(self, view: str) -> str:
         """What stands above a figure of a view."""
-        original = self.stands_in_for.get(view)
+        original = self.stands_in_for(view)
         return f"{view}: {self.data_of(view).label}" + (f", in place of {original}" if original else "")
 
     def validates_on_test(self, experiment: str) -> bool:
@@ -105,6 +154,10 @@ class Study:
         validation = found.validation
         split = {
             "none": "no validation part",
+            "random": f"validation: {validation.split.share:.0%} of the training examples, drawn at random "
+            f"(random_state={validation.split.random_state})"
+            if validation.split
+            else "",
             "test": "the validation part is the test part, as in the notebook; nothing is selected on it",
         }.get(validation.part, f"validation: the {validation.part} {validation.count} training examples")
         if found.test is not None:
@@ -115,6 +168,7 @@ class Study:
             "split": split,
             "normalization": found.normalization.replace("_", " ")
             + " (statistics of the training part)" * (found.normalization == "standardize"),
+            "pictures": "each together with its inverse (255 minus it)" if found.inverted else "",
             "repeated": f"the training part, {found.repeat} times an epoch" if found.repeat > 1 else "",
             "note": found.note,
         }
@@ -146,10 +200,16 @@ def keras_config(found: KerasObject) -> dict[str, Any]:
     return {"class_name": found.name, "config": {key: nested(value) for key, value in found.arguments.items()}}
 
 
+def _named(found: KerasObject) -> str | dict[str, Any]:
+    """As it is written in YAML."""
+    return {found.name: found.arguments} if found.arguments else found.name
+
+
 def _plain(found: pydantic.BaseModel) -> dict[str, Any]:
     values = found.model_dump(exclude_defaults=True)
     if isinstance(found, Experiment):
-        *values["layers"], values["optimizer"] = [
-            {o.name: o.arguments} if o.arguments else o.name for o in (*found.layers, found.optimizer)
-        ]
+        for key in ("layers", "optimizer", "estimator"):
+            named = getattr(found, key)
+            if named:
+                values[key] = [_named(layer) for layer in named] if key == "layers" else _named(named)
     return values

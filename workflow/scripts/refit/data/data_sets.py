@@ -1,6 +1,8 @@
 """Read data sets, downloaded or bundled, as arrays."""
 
 import gzip
+import io
+import tarfile
 import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -69,10 +71,39 @@ def _sklearn_iris(_: Mapping[str, Path]) -> DataArrays:
     return DataArrays(whole, whole[:0])
 
 
+def _sklearn_diabetes(_: Mapping[str, Path]) -> DataArrays:
+    """442 patients; the progression of the disease in hundreds, so that it is of the size of a house value."""
+    from sklearn.datasets import load_diabetes
+
+    diabetes = load_diabetes(scaled=False)
+    whole = Part(diabetes.data.astype(np.float32), (diabetes.target / 100).astype(np.float32))
+    return DataArrays(whole, whole[:0])
+
+
+def _california_housing(files: Mapping[str, Path]) -> DataArrays:
+    """StatLib's table as scikit-learn's `fetch_california_housing` has it: means per household, 100,000 $."""
+    try:
+        with tarfile.open(files["archive"]) as archive:
+            member = archive.extractfile("CaliforniaHousing/cal_housing.data")
+            assert member is not None
+            table = np.loadtxt(io.TextIOWrapper(member, encoding="ascii"), delimiter=",")
+    except (tarfile.TarError, KeyError, OSError, EOFError, ValueError) as error:
+        raise RefitError(
+            f"{files['archive']} holds no table CaliforniaHousing/cal_housing.data ({error}); delete it and run again."
+        ) from error
+    longitude, latitude, age, rooms, bedrooms, population, households, income, value = table.T
+    columns = (income, age, rooms / households, bedrooms / households, population, population / households)
+    x = np.stack([*columns, latitude, longitude], axis=1)
+    whole = Part(x.astype(np.float32), (value / 100_000).astype(np.float32))
+    return DataArrays(whole, whole[:0])
+
+
 READERS: dict[str, Callable[[Mapping[str, Path]], DataArrays]] = {
     "idx": _idx,
     "sklearn_digits": _sklearn_digits,
     "sklearn_iris": _sklearn_iris,
+    "sklearn_diabetes": _sklearn_diabetes,
+    "california_housing": _california_housing,
 }
 
 
@@ -99,7 +130,7 @@ def read_data_set(
                 f"The {name} part holds {len(part)} labels and examples of shape {part.x.shape}, but the data set's "
                 f"definition announces {(count, *shape)}; correct 'shape' and '{name}' there."
             )
-        if len(part) and int(part.y.max()) >= len(classes):
+        if classes and len(part) and int(part.y.max()) >= len(classes):
             raise RefitError(
                 f"The {name} part has the label {part.y.max()}, but the definition names {len(classes)} classes "
                 "(labels count from 0); correct 'classes' there."

@@ -1,6 +1,5 @@
 """Fetch one file: from the mirror, else from each public source in turn; nothing unverified is left behind."""
 
-import hashlib
 import os
 import shutil
 from collections.abc import Mapping, Sequence
@@ -10,29 +9,31 @@ from typing import Any
 import pooch
 
 from refit.errors import RefitError
+from refit.files import file_digest
 
 TIMEOUT_SECONDS = 30
 
 
-def verify(path: Path, size: int, sha256: str, known_files: Mapping[str, str]) -> None:
+def verify(path: Path, size: int | None, sha256: str, known_files: Mapping[str, str]) -> None:
     """Check a file's size and digest.
 
     Args:
         path: the file.
-        size: expected size in bytes.
+        size: expected size in bytes, if it is known.
         sha256: expected SHA-256 in hexadecimal.
         known_files: SHA-256 of every file of the catalogue: what it is, to tell a mix-up from damage.
 
     Raises:
         RefitError: saying what is wrong with the file.
     """
-    with path.open("rb") as stream:
-        found = hashlib.file_digest(stream, "sha256").hexdigest()
+    found = file_digest(path)
     if found == sha256:
         return
     if found in known_files:
         raise RefitError(f"this is {known_files[found]}, not {known_files[sha256]}")
     found_size = path.stat().st_size
+    if size is None:
+        raise RefitError(f"its content is another ({found_size:,} bytes): SHA-256 {found} instead of {sha256}")
     if found_size < size:
         raise RefitError(f"it has {found_size:,} bytes instead of {size:,}: a truncated copy")
     if found_size > size:
@@ -40,7 +41,7 @@ def verify(path: Path, size: int, sha256: str, known_files: Mapping[str, str]) -
     raise RefitError(f"its size is right but its content is damaged: SHA-256 {found} instead of {sha256}")
 
 
-def fetch(target: Path, places: Sequence[str], size: int, sha256: str, known_files: Mapping[str, str]) -> None:
+def fetch(target: Path, places: Sequence[str], size: int | None, sha256: str, known_files: Mapping[str, str]) -> None:
     """Bring a file to `target`, whole and verified, or raise.
 
     Args:
@@ -57,7 +58,7 @@ def fetch(target: Path, places: Sequence[str], size: int, sha256: str, known_fil
     partial = target.with_name(f".{target.name}.{os.getpid()}.part")
     failures = []
     for place in places:
-        print(f"Trying {place} ({size:,} bytes)", flush=True)
+        print(f"Trying {place}" + (f" ({size:,} bytes)" if size else ""), flush=True)
         try:
             _copy(place, partial)
             verify(partial, size, sha256, known_files)

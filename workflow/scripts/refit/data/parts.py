@@ -12,10 +12,13 @@ PARTS = ("train", "validation", "test")
 
 @dataclass(frozen=True)
 class Part:
-    """Examples `x`, shape (count, …), uint8 for images or float32; labels `y`, shape (count,), int64."""
+    """Examples `x`, shape (count, …), and the truth `y`, shape (count,).
+
+    x is uint8 for pictures and float32 for tables; y is int64 for labels and float32 for values.
+    """
 
     x: NDArray[np.uint8] | NDArray[np.float32]
-    y: NDArray[np.int64]
+    y: NDArray[np.int64] | NDArray[np.float32]
 
     def __getitem__(self, rows: slice | NDArray[np.intp]) -> "Part":
         return Part(self.x[rows], self.y[rows])
@@ -42,11 +45,11 @@ def read_part(path: Path) -> Part:
         return Part(arrays["x"], arrays["y"])
 
 
-def read_labels(path: Path) -> NDArray[np.int64]:
-    """Read the labels of a part alone."""
+def read_truth(path: Path) -> NDArray[Any]:
+    """Read the labels or values of a part alone."""
     with np.load(path) as arrays:
-        labels: NDArray[np.int64] = arrays["y"]
-    return labels
+        truth: NDArray[Any] = arrays["y"]
+    return truth
 
 
 def read_normalization(path: Path) -> Normalization:

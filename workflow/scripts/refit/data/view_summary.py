@@ -18,15 +18,16 @@ def summary_text(description: Mapping[str, str], summary: Mapping[str, Any]) -> 
     lines = [title, "=" * len(title), ""]
     lines += [f"{key:<14} {value}" for key, value in description.items() if value and key != "title"]
     width = max(len(name) for name in [*classes, "normalized range"]) + 2
-    lines += ["", " " * width + "".join(f"{name:>16}" for name in PARTS)]
-    lines += ["examples".ljust(width) + "".join(f"{parts[name]['examples']:>16,}" for name in PARTS)]
+    lines += ["", " " * width + "".join(f"{name:>20}" for name in PARTS)]
+    lines += ["examples".ljust(width) + "".join(f"{parts[name]['examples']:>20,}" for name in PARTS)]
     for label in classes:
-        lines.append(label.ljust(width) + "".join(f"{parts[name]['classes'][label]:>16,}" for name in PARTS))
-    for key, form in (("stored_range", "{0:.4g} … {1:.4g}"), ("normalized_range", "{0:.4g} … {1:.4g}")):
-        cells = [form.format(*parts[name][key]) if key in parts[name] else "–" for name in PARTS]
-        lines.append(key.replace("_", " ").ljust(width) + "".join(f"{cell:>16}" for cell in cells))
+        lines.append(label.ljust(width) + "".join(f"{parts[name]['classes'][label]:>20,}" for name in PARTS))
+    for key in ("target_range", "stored_range", "normalized_range"):
+        cells = ["{:.4g} … {:.4g}".format(*parts[name][key]) if parts[name].get(key) else "–" for name in PARTS]
+        if key != "target_range" or not classes:
+            lines.append(key.replace("_", " ").ljust(width) + "".join(f"{cell:>20}" for cell in cells))
     for key in ("normalized_mean", "normalized_deviation"):
         cells = [f"{parts[name][key]:.4f}" if key in parts[name] else "–" for name in PARTS]
-        lines.append(key.replace("normalized_", "").ljust(width) + "".join(f"{cell:>16}" for cell in cells))
-    lines.append("sha256".ljust(width) + "".join(f"{parts[name]['sha256'][:12] + '…':>16}" for name in PARTS))
+        lines.append(key.replace("normalized_", "").ljust(width) + "".join(f"{cell:>20}" for cell in cells))
+    lines.append("sha256".ljust(width) + "".join(f"{parts[name]['sha256'][:12] + '…':>20}" for name in PARTS))
     return "\n".join(lines) + "\n"

@@ -38,10 +38,7 @@ def make_view(arrays: DataArrays, view: Mapping[str, Any]) -> View:
     """
     train, test = arrays.train, arrays.test
     if view["test"] is not None:
-        rows = np.arange(len(train))
-        split = {"test_size": view["test"]["share"], "random_state": view["test"]["random_state"]}
-        train_rows, test_rows = train_test_split(rows, **split)
-        train, test = train[train_rows], train[test_rows]
+        train, test = _random_split(train, view["test"])
     count, which = view["validation"]["count"], view["validation"]["part"]
     if count is not None and count >= len(train):
         raise RefitError(f"{count} validation examples leave none of the {len(train)} to train on.")
@@ -49,12 +46,25 @@ def make_view(arrays: DataArrays, view: Mapping[str, Any]) -> View:
         train, validation = train[count:], train[:count]
     elif which == "last":
         train, validation = train[:-count], train[-count:]
+    elif which == "random":
+        train, validation = _random_split(train, view["validation"]["split"])
     else:
         validation = test if which == "test" else train[:0]
     parts = {"train": train, "validation": validation, "test": test}
+    if view["inverted"]:
+        parts = {
+            name: Part(np.concatenate([part.x, 255 - part.x]), np.concatenate([part.y, part.y]))
+            for name, part in parts.items()
+        }
     if view["shape"] is not None:
         parts = {name: Part(part.x.reshape(-1, *view["shape"]), part.y) for name, part in parts.items()}
     return View(parts, _normalization(view["normalization"], parts["train"].x))
+
+
+def _random_split(part: Part, split: Mapping[str, Any]) -> tuple[Part, Part]:
+    """What remains, and what is set apart."""
+    rows = train_test_split(np.arange(len(part)), test_size=split["share"], random_state=split["random_state"])
+    return part[rows[0]], part[rows[1]]
 
 
 def _normalization(method: str, train: NDArray[Any]) -> Normalization:
@@ -76,19 +86,19 @@ def write_view(view: View, folder: Path) -> None:
 
 
 def summarize(view: View, classes: list[str]) -> dict[str, Any]:
-    """Counts per class and part, ranges as stored and as the model sees them, and a digest of each part.
+    """Counts (per class, if there are classes), ranges as stored and as the model sees them, a digest of each part.
 
-    A digest is the SHA-256 over the bytes of x, then of y (little-endian int64).
+    A digest is the SHA-256 over the bytes of x, then of y (labels as little-endian int64).
     """
     summary: dict[str, Any] = {"parts": {}}
     for name, part in view.parts.items():
-        counts = np.bincount(part.y, minlength=len(classes))
+        counts = np.bincount(part.y, minlength=len(classes)).tolist() if classes else []
         entry = {
             "examples": len(part),
             "shape": list(part.x.shape[1:]),
             "dtype": str(part.x.dtype),
-            "classes": dict(zip(classes, counts.tolist(), strict=True)),
-            "sha256": hashlib.sha256(part.x.tobytes() + part.y.astype("<i8").tobytes()).hexdigest(),
+            "classes": dict(zip(classes, counts, strict=True)),
+            "sha256": hashlib.sha256(part.x.tobytes() + part.y.tobytes()).hexdigest(),
         }
         if len(part):
             seen = view.normalization(part.x)
@@ -97,6 +107,7 @@ def summarize(view: View, classes: list[str]) -> dict[str, Any]:
                 "normalized_range": [float(seen.min()), float(seen.max())],
                 "normalized_mean": float(seen.mean(dtype=np.float64)),
                 "normalized_deviation": float(seen.std(dtype=np.float64)),
+                "target_range": [] if classes else [float(part.y.min()), float(part.y.max())],
             }
         summary["parts"][name] = entry
     return summary

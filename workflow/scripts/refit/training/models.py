@@ -21,31 +21,31 @@ class NetworkError(RefitError):
 
 
 def build_network(
-    layers: Sequence[dict[str, Any]], input_shape: Sequence[int], classes: int, parameters: int | None
+    layers: Sequence[dict[str, Any]], input_shape: Sequence[int], outputs: int, parameters: int | None
 ) -> keras.Model:
     """Build a network through Keras' own deserialisation.
 
     Args:
         layers: `class_name` and `config` of each layer.
         input_shape: shape of one example.
-        classes: how many values the network must give for one example.
+        outputs: how many values the network must give for one example.
         parameters: how many parameters it must have, if that is known.
 
     Raises:
         NetworkError: naming the layer that does not fit.
     """
-    inputs = outputs = keras.Input(tuple(input_shape))
+    inputs = values = keras.Input(tuple(input_shape))
     for index, layer in enumerate(layers):
-        shape = tuple(outputs.shape[1:])
+        shape = tuple(values.shape[1:])
         try:
-            outputs = keras.layers.deserialize({"module": "keras.layers", "registered_name": None, **layer})(outputs)
+            values = keras.layers.deserialize({"module": "keras.layers", "registered_name": None, **layer})(values)
         except Exception as error:  # Keras raises whatever its layers raise
             raise NetworkError(_sentence(layer["class_name"], index, shape, error), index) from error
-    model = keras.Model(inputs, outputs)
-    if model.output_shape != (None, classes):
+    model = keras.Model(inputs, values)
+    if model.output_shape != (None, outputs):
         raise NetworkError(
-            f"the network gives values of shape {model.output_shape[1:]} for an example, but the data has "
-            f"{classes} classes; let the last layer be Dense: {{units: {classes}, activation: softmax}}.",
+            f"the network gives values of shape {model.output_shape[1:]} for an example, but its data asks for "
+            f"{outputs}; let the last layer be Dense: {{units: {outputs}}}.",
             len(layers) - 1,
         )
     if parameters not in (None, model.count_params()):

@@ -1,9 +1,6 @@
 """A run: one experiment trained with one seed, and all that is kept of it."""
 
-import hashlib
 import platform
-import resource
-import sys
 import time
 from collections.abc import Mapping
 from pathlib import Path
@@ -16,11 +13,14 @@ from numpy.typing import NDArray
 
 from refit.data.parts import Normalization, read_normalization, read_part
 from refit.errors import RefitError
-from refit.files import write_json
+from refit.files import file_digest, write_json
+from refit.machine import cpu_name, peak_memory_mib
 from refit.training.trainer import PREDICT_BATCH, predict, train
 
 
-def save_and_reload(model: keras.Model, path: Path, x: NDArray[Any], normalization: Normalization) -> None:
+def save_and_reload(
+    model: keras.Model, path: Path, x: NDArray[Any], predictions: NDArray[np.float32], normalization: Normalization
+) -> None:
     """Save a model as .keras, and make sure that it predicts the same when it is loaded again.
 
     Raises:
@@ -28,8 +28,7 @@ def save_and_reload(model: keras.Model, path: Path, x: NDArray[Any], normalizati
     """
     model.save(path)
     reloaded = keras.models.load_model(path)
-    sample = x[:PREDICT_BATCH]
-    if not np.array_equal(predict(model, sample, normalization), predict(reloaded, sample, normalization)):
+    if not np.array_equal(predict(reloaded, x[:PREDICT_BATCH], normalization), predictions[:PREDICT_BATCH]):
         raise RefitError(f"The model saved as {path} predicts otherwise when it is loaded again.")
 
 
@@ -38,7 +37,7 @@ def describe_machine() -> dict[str, Any]:
     gpus = tf.config.list_physical_devices("GPU")
     names = [tf.config.experimental.get_device_details(gpu).get("device_name", gpu.name) for gpu in gpus]
     return {
-        "device": ", ".join(names) or f"CPU ({_cpu_name()})",
+        "device": ", ".join(names) or f"CPU ({cpu_name()})",
         "threads": tf.config.threading.get_intra_op_parallelism_threads(),
         "versions": {
             "python": platform.python_version(),
@@ -49,41 +48,32 @@ def describe_machine() -> dict[str, Any]:
     }
 
 
-def _cpu_name() -> str:
-    try:
-        lines = Path("/proc/cpuinfo").read_text().splitlines()
-    except OSError:
-        return platform.processor() or platform.machine()
-    names = [line.split(":", 1)[1].strip() for line in lines if line.startswith("model name")]
-    return names[0] if names else platform.machine()
-
-
-def peak_memory_mib() -> float:
-    """The most memory that this process has held, in MiB (`getrusage`: KiB on Linux, bytes on macOS)."""
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak / (2**20 if sys.platform == "darwin" else 2**10)
-
-
 def run(training: Mapping[str, Any], seed: int, view: Mapping[str, Path], output: Mapping[str, Path]) -> None:
     """Train one run and write all that is kept of it.
 
     Args:
         training: as for `train`.
         seed: as for `train`.
-        view: paths of the view's `train`, `validation`, `test` and `normalization`.
+        view: paths of the view's `train`, `validation`, `test` and `normalization`, and of an `initial` model, if any.
         output: paths for `model`, `history`, `validation`, `test` (predictions) and `record`.
     """
     normalization = read_normalization(view["normalization"])
     validation_part = read_part(view["validation"])
     started = time.perf_counter()
-    model, history = train(training, seed, read_part(view["train"]), validation_part, normalization)
+    model, history = train(
+        training, seed, read_part(view["train"]), validation_part, normalization, view.get("initial")
+    )
     seconds = time.perf_counter() - started
 
     test_part = read_part(view["test"])
-    save_and_reload(model, output["model"], test_part.x, normalization)
+    predictions = {
+        "validation": predict(model, validation_part.x, normalization),
+        "test": predict(model, test_part.x, normalization),
+    }
+    save_and_reload(model, output["model"], test_part.x, predictions["test"], normalization)
     history.to_csv(output["history"], index=False)
-    for name, part in (("validation", validation_part), ("test", test_part)):
-        np.save(output[name], predict(model, part.x, normalization))
+    for name, found in predictions.items():
+        np.save(output[name], found)
     write_json(
         output["record"],
         {
@@ -96,14 +86,9 @@ def run(training: Mapping[str, Any], seed: int, view: Mapping[str, Path], output
             "peak_memory_mib": round(peak_memory_mib(), 1),
             **describe_machine(),
             "sha256": {
-                **{name: _digest(path) for name, path in view.items()},
-                **{f"{name}_predictions": _digest(output[name]) for name in ("validation", "test")},
-                "model": _digest(output["model"]),
+                **{name: file_digest(path) for name, path in view.items()},
+                **{f"{name}_predictions": file_digest(output[name]) for name in ("validation", "test")},
+                "model": file_digest(output["model"]),
             },
         },
     )
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()

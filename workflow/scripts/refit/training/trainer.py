@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
@@ -33,30 +34,47 @@ def prepare_tensorflow(threads: int) -> None:
         tf.config.experimental.set_memory_growth(gpu, True)
 
 
+COMPILATION: dict[str, Any] = {
+    "classification": {"loss": "sparse_categorical_crossentropy", "metrics": ["accuracy"]},
+    "regression": {"loss": "mean_squared_error", "metrics": ["mean_absolute_error"]},
+}
+
+
 def train(
-    training: Mapping[str, Any], seed: int, train_part: Part, validation_part: Part, normalization: Normalization
+    training: Mapping[str, Any],
+    seed: int,
+    train_part: Part,
+    validation_part: Part,
+    normalization: Normalization,
+    initial: Path | None = None,
 ) -> tuple[keras.Model, pd.DataFrame]:
-    """Build, compile and fit a network.
+    """Build, compile and fit a network, or fit a trained one further.
 
     Args:
-        training: network, optimizer, epochs, batch size and repeat, as `Study.training` has them.
+        training: network, task, optimizer, epochs, patience, batch size and repeat, as `Study.training` has them.
         seed: of initial weights, order of examples and dropout.
         train_part: examples as stored.
         validation_part: likewise; may be empty.
         normalization: what makes of them what the network sees.
+        initial: a saved model to go on from, its optimizer's state included.
 
     Returns:
-        The trained network, and its history: a row per epoch (from 1), columns epoch, loss, accuracy and, where there
-        is a validation part, val_loss, val_accuracy.
+        The trained network, and its history: a row per epoch (from 1), columns epoch, loss, the task's metric and,
+        where there is a validation part, both with the prefix val_.
     """
     keras.utils.set_random_seed(seed)
-    model = build_network(training["layers"], training["input_shape"], training["classes"], training["parameters"])
-    model.compile(
-        optimizer=keras.optimizers.deserialize(training["optimizer"]),
-        loss="sparse_categorical_crossentropy",
-        metrics=["accuracy"],
-        steps_per_execution=STEPS_PER_EXECUTION,
-    )
+    if initial is None:
+        model = build_network(training["layers"], training["input_shape"], training["outputs"], training["parameters"])
+        model.compile(
+            optimizer=keras.optimizers.deserialize(training["optimizer"]),
+            steps_per_execution=STEPS_PER_EXECUTION,
+            **COMPILATION[training["task"]],
+        )
+    else:
+        model = keras.models.load_model(initial)
+    callbacks = []
+    if training["patience"] is not None:
+        callbacks.append(keras.callbacks.EarlyStopping(patience=training["patience"], restore_best_weights=True))
     rows = np.tile(np.arange(len(train_part)), training["repeat"])
     has_validation = len(validation_part) > 0
     fitted = model.fit(
@@ -65,6 +83,7 @@ def train(
         batch_size=training["batch_size"],
         epochs=training["epochs"],
         validation_data=(normalization(validation_part.x), validation_part.y) if has_validation else None,
+        callbacks=callbacks,
         verbose=2,
     )
     history = pd.DataFrame(fitted.history)
@@ -73,8 +92,8 @@ def train(
 
 
 def predict(model: keras.Model, x: NDArray[Any], normalization: Normalization) -> NDArray[np.float32]:
-    """Class probabilities, shape (examples, classes), float32."""
+    """What the network gives: shape (examples, outputs), float32; class probabilities, or one value."""
     if len(x) == 0:
         return np.zeros((0, model.output_shape[-1]), np.float32)
-    probabilities: NDArray[np.float32] = model.predict(normalization(x), batch_size=PREDICT_BATCH, verbose=0)
-    return probabilities
+    predictions: NDArray[np.float32] = model.predict(normalization(x), batch_size=PREDICT_BATCH, verbose=0)
+    return predictions

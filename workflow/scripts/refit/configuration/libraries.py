@@ -1,6 +1,6 @@
-"""The names and arguments that Keras knows, from a generated file: checking a config must not cost TensorFlow's import.
+"""The names and arguments that Keras and scikit-learn know, from a generated file: a check must not cost their import.
 
-`make generate` writes the file anew from the installed Keras.
+`make generate` writes the file anew from what is installed.
 """
 
 import inspect
@@ -10,24 +10,23 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-API_FILE = Path(__file__).with_name("keras_api.json")
+NAMES_FILE = Path(__file__).with_name("libraries.json")
 
 Signature = dict[str, bool]
 """Argument name: whether it must be given."""
 
 
 @cache
-def keras_api() -> dict[str, Any]:
-    """`layers`, `optimizers` (name: signature), and `activations`, `initializers`, `regularizers` (names)."""
-    api: dict[str, Any] = json.loads(API_FILE.read_text(encoding="utf-8"))
-    return api
+def known_names() -> dict[str, Any]:
+    """`layers`, `optimizers`, `estimators` (name: signature); `activations`, `initializers`, `regularizers` (names)."""
+    names: dict[str, Any] = json.loads(NAMES_FILE.read_text(encoding="utf-8"))
+    return names
 
 
-def read_installed_keras() -> dict[str, Any]:
-    """The same, read from the Keras that is installed."""
+def read_installed() -> dict[str, Any]:
+    """The same, read from the libraries that are installed."""
     import keras
-
-    base_layer = {"name", "dtype", "trainable"}
+    from sklearn.utils import all_estimators
 
     def signature(cls: type, extra: Iterable[str] = ()) -> Signature:
         found = dict.fromkeys(extra, False)
@@ -44,9 +43,9 @@ def read_installed_keras() -> dict[str, Any]:
         return sorted(n for n in vars(module) if not n.startswith("_") and n not in ("get", "serialize", "deserialize"))
 
     return {
-        "keras": keras.__version__,
-        "layers": classes(keras.layers, keras.Layer, base_layer),
+        "layers": classes(keras.layers, keras.Layer, ("name", "dtype", "trainable")),
         "optimizers": classes(keras.optimizers, keras.optimizers.Optimizer),
+        "estimators": {name: signature(cls) for name, cls in all_estimators(type_filter=["classifier", "regressor"])},
         "activations": names(keras.activations),
         "initializers": names(keras.initializers),
         "regularizers": names(keras.regularizers),
@@ -54,4 +53,4 @@ def read_installed_keras() -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    API_FILE.write_text(json.dumps(read_installed_keras(), indent=1) + "\n")
+    NAMES_FILE.write_text(json.dumps(read_installed(), indent=1) + "\n", encoding="utf-8")

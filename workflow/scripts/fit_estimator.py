@@ -1,0 +1,13 @@
+from pathlib import Path
+
+from refit.jobs import job
+
+with job(snakemake):
+    from refit.estimators import run
+
+    run(
+        fitting=snakemake.params.fitting,
+        seed=int(snakemake.wildcards.seed),
+        view={name: Path(path) for name, path in snakemake.input.items()},
+        output={name: Path(path) for name, path in snakemake.output.items()},
+    )

@@ -1,0 +1,90 @@
+"""A run of a scikit-learn estimator, with the same files as a network's run where they apply."""
+
+import platform
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import joblib
+import numpy as np
+import sklearn
+from numpy.typing import NDArray
+from sklearn.utils import all_estimators
+
+from refit.data.parts import read_normalization, read_part
+from refit.files import file_digest, write_json
+from refit.machine import cpu_name, peak_memory_mib
+
+
+def build_estimator(name: str, arguments: Mapping[str, Any], seed: int) -> Any:
+    """A classifier or regressor by its scikit-learn name; `random_state` is the seed, if it takes one."""
+    estimator = dict(all_estimators(type_filter=["classifier", "regressor"]))[name](**arguments)
+    if "random_state" in estimator.get_params() and "random_state" not in arguments:
+        estimator.set_params(random_state=seed)
+    return estimator
+
+
+def scores(estimator: Any, rows: NDArray[np.float32]) -> NDArray[np.float32]:
+    """What an estimator gives: shape (examples, classes) or (examples, 1).
+
+    Class probabilities where it has them, else the values of its decision function; a regressor's values.
+    """
+    if hasattr(estimator, "predict_proba"):
+        found = estimator.predict_proba(rows)
+    elif hasattr(estimator, "decision_function"):
+        found = estimator.decision_function(rows)
+        if found.ndim == 1:  # two classes: the sign tells
+            found = np.stack([-found, found], axis=1)
+    else:
+        found = estimator.predict(rows)[:, None]
+    return np.asarray(found, np.float32)
+
+
+def run(fitting: Mapping[str, Any], seed: int, view: Mapping[str, Path], output: Mapping[str, Path]) -> None:
+    """Fit one estimator and write all that is kept of it.
+
+    Args:
+        fitting: `name` and `arguments`, as `Study.fitting` has them.
+        seed: for estimators that draw at random.
+        view: paths of the view's `train`, `validation`, `test` and `normalization`.
+        output: paths for `model`, `validation`, `test` (predictions) and `record`.
+    """
+    normalization = read_normalization(view["normalization"])
+    parts = {name: read_part(view[name]) for name in ("train", "validation", "test")}
+    estimator = build_estimator(fitting["name"], fitting["arguments"], seed)
+    print(f"Fitting {estimator} to {len(parts['train']):,} examples", flush=True)
+    rows = {name: normalization(part.x).reshape(len(part), part.x[0].size) for name, part in parts.items() if len(part)}
+    started = time.perf_counter()
+    estimator.fit(rows["train"], parts["train"].y)
+    seconds = time.perf_counter() - started
+    joblib.dump(estimator, output["model"])
+    test = scores(estimator, rows["test"])
+    np.save(output["test"], test)
+    np.save(output["validation"], scores(estimator, rows["validation"]) if "validation" in rows else test[:0])
+    write_json(
+        output["record"],
+        {
+            "seed": seed,
+            "fitting": fitting,
+            "parameters": _count(estimator, "coef_") + _count(estimator, "intercept_") or None,
+            "epochs": int(np.max(estimator.n_iter_)) if hasattr(estimator, "n_iter_") else None,
+            "training_seconds": round(seconds, 3),
+            "peak_memory_mib": round(peak_memory_mib(), 1),
+            "device": f"CPU ({cpu_name()})",
+            "threads": 1,
+            "versions": {
+                "python": platform.python_version(),
+                "scikit-learn": sklearn.__version__,
+                "numpy": np.__version__,
+            },
+            "sha256": {
+                **{name: file_digest(path) for name, path in view.items()},
+                **{f"{name}_predictions": file_digest(output[name]) for name in ("validation", "test")},
+            },
+        },
+    )
+
+
+def _count(estimator: Any, attribute: str) -> int:
+    return int(np.size(getattr(estimator, attribute, ())))
