@@ -31,6 +31,7 @@ include: "workflow/rules/data.smk"
 include: "workflow/rules/training.smk"
 include: "workflow/rules/evaluation.smk"
 include: "workflow/rules/figures.smk"
+include: "workflow/rules/foundations.smk"
 include: "workflow/rules/report.smk"
 
 
@@ -43,3 +44,4 @@ rule all:
         expand("<results>/views/{view}/summary.txt", view=study.views),
         expand("<results>/views/{view}/samples.png", view=study.views),
         figures_of_runs(),
+        foundations(),

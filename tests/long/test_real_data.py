@@ -1,6 +1,7 @@
 """The workflow on the real Fashion-MNIST and MNIST, with the real networks and few epochs."""
 
 import gzip
+import hashlib
 import json
 
 import numpy as np
@@ -13,6 +14,7 @@ from refit.data.parts import read_normalization, read_part
 pytestmark = pytest.mark.long
 
 EPOCHS = {"fashion_mlp_20": 2, "fashion_mlp_128": 2, "mnist_leaky_relu": 2, "mnist_bn": 2}
+EXPERIMENTS = [*EPOCHS, "fashion_cnn", "iris_mlp", "housing_mlp", "housing_early_stopping"]
 
 # After so few epochs; a broken split, normalization or order of labels would miss them.
 ACCURACY = {
@@ -29,7 +31,16 @@ ACCURACY = {
 def results(real_data, tmp_path_factory):
     workspace = copy_project(tmp_path_factory.mktemp("real") / "refit")
     changed = {name: {"epochs": epochs} for name, epochs in EPOCHS.items()}
-    overlay = workspace.overlay({"mirror": str(real_data), "define": {"experiments": changed}})
+    archive = (real_data / "california-housing" / "cal_housing.tgz").read_bytes()
+    copy = {"name": "cal_housing.tgz", "bytes": len(archive), "sha256": hashlib.sha256(archive).hexdigest()}
+    data_sets = {"california-housing": {"files": {"archive": copy}}}
+    overlay = workspace.overlay(
+        {
+            "mirror": str(real_data),
+            "experiments": EXPERIMENTS,
+            "define": {"experiments": changed, "data_sets": data_sets},
+        }
+    )
     outcome = workspace.snakemake("--cores", "all", "--configfile", "studies/lectures.yaml", overlay, timeout=2400)
     assert outcome.status == 0, outcome.text
     return workspace.path("results/lectures")
@@ -80,6 +91,26 @@ def test_class_names_fit_the_labels(results):
     assert classes[read_part(results / "views/fashion_all/train.npz").y[0]] == "Ankle boot"
     first = read_part(results / "views/fashion/test.npz").y[:3]
     assert [classes[label] for label in first] == ["Ankle boot", "Pullover", "Trouser"]
+
+
+def test_housing_is_the_frame_of_scikit_learn(results):
+    parts = {name: read_part(results / "views/housing" / f"{name}.npz") for name in ("train", "validation", "test")}
+    assert [len(part) for part in parts.values()] == [11_610, 3_870, 5_160]
+    x = np.concatenate([part.x for part in parts.values()])
+    y = np.concatenate([part.y for part in parts.values()])
+    first = np.float32([8.3252, 41, 6.98412698, 1.02380952, 322, 2.55555556, 37.88, -122.23])
+    (row,) = np.flatnonzero(np.isclose(x, first, rtol=1e-6).all(axis=1))
+    assert y[row] == pytest.approx(4.526)
+    np.testing.assert_allclose(y.mean(), 2.0685582, rtol=1e-5)  # scikit-learn's description of the data
+
+
+def test_housing_errors_are_those_of_stock_keras(results):
+    metrics = pd.read_csv(results / "metrics.csv")
+    rows = metrics[(metrics["part"] == "test") & (metrics["metric"] == "loss")].set_index("experiment")["value"]
+    assert rows["housing_mlp"] == pytest.approx(0.4261, rel=0.05)
+    assert rows["housing_early_stopping"] < rows["housing_mlp"]
+    history = pd.read_csv(results / "runs/housing_early_stopping/seed-42/history.csv")
+    assert len(history) <= 100
 
 
 @pytest.mark.parametrize(("experiment", "bounds"), ACCURACY.items())

@@ -37,7 +37,7 @@ def package(tmp_path, monkeypatch):
         ("data/data_sets.py", {"data.views"}),
         ("data/download.py", set()),
         ("data/parts.py", {"data.views", "training.runs"}),
-        ("overview.py", set()),
+        ("pages.py", set()),
         ("configuration/checks.py", set()),
     ],
 )

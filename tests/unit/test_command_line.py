@@ -24,6 +24,7 @@ def base(tmp_path, monkeypatch):
         ("--configfiles seeds.yaml --config study=mine data=original", "results/mine/report.html"),
         ("--cores all -n", None),
         ("--dry-run", None),
+        ("--cores 1 results/quick/metrics.csv", None),
         ("--touch", None),
     ],
 )

@@ -22,7 +22,7 @@ def test_the_model_of_ones_own_is_a_sound_study():
 
 
 def test_the_data_of_ones_own_lack_nothing_but_real_digests():
-    define = EXAMPLES[1]["define"]
+    define = EXAMPLES[2]["define"]
     View.model_validate(define["views"]["mine"])
     with pytest.raises(pydantic.ValidationError) as caught:
         DataSet.model_validate(define["data_sets"]["my-images"])

@@ -85,6 +85,21 @@ def figures_of_runs():
     ]
 
 
+# A view whose data are pictures, for the foundations.
+picture_view = next(
+    (name for name in study.views if len(study.data_of(name).shape) > 1), None
+)
+
+
+def foundations():
+    """The chapter of foundations, if the study has it."""
+    files = ["activations.svg", "foundations.html"] + (
+        ["kernels.png"] if picture_view else []
+    )
+    folder = f"results/{study.config.study}/foundations"
+    return [f"{folder}/{name}" for name in files] if study.config.foundations else []
+
+
 def title_of(wildcards):
     """What stands above a figure of a run."""
     return study.title(wildcards.experiment, int(wildcards.seed))

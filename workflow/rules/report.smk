@@ -22,7 +22,10 @@ rule write_overview:
     input:
         metrics=of_runs("metrics.json"),
         records=of_runs("record.json"),
-        template="workflow/report/overview.html.jinja2",
+        templates=[
+            "workflow/report/overview.html.jinja2",
+            "workflow/report/style.html.jinja2",
+        ],
     output:
         page=report(
             "<results>/overview.html",
@@ -40,6 +43,6 @@ rule write_overview:
         study=study.config.study,
         runs=runs,
         experiments={name: study.description(name) for name in study.config.experiments},
-        code=code_digest("overview"),
+        code=code_digest("pages"),
     script:
         "../scripts/write_overview.py"

@@ -4,7 +4,7 @@ from refit.jobs import job
 
 with job(snakemake):
     from refit.files import read_json
-    from refit.overview import overview_page
+    from refit.pages import overview_page
 
     runs = [
         {**run, "metrics": read_json(metrics), "record": read_json(record)}

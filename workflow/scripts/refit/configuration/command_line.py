@@ -11,7 +11,9 @@ from refit.configuration.sources import file_source
 
 
 def report_path(arguments: Sequence[str], base: Path = Path("config.yaml")) -> str | None:
-    """The study's report, results/<study>/report.html; None where no report can be made, as in a dry run.
+    """The study's report, results/<study>/report.html.
+
+    None in a dry run, and where single files are asked for: a report on them alone must not replace the study's.
 
     Args:
         arguments: Snakemake's command line.
@@ -26,8 +28,8 @@ def report_path(arguments: Sequence[str], base: Path = Path("config.yaml")) -> s
     parser.add_argument("--config", "-C", dest="values", **several)
     parser.add_argument("--dry-run", "--dryrun", "-n", dest="dry", action="store_true")
     parser.add_argument("--touch", "-t", action="store_true", dest="dry")
-    known, _ = parser.parse_known_args(arguments)
-    if known.dry:
+    known, others = parser.parse_known_args(arguments)
+    if known.dry or any(word.startswith("results/") for word in others):
         return None
     study: Any = None
     for path in [base, *known.files]:

@@ -254,6 +254,10 @@ class Config(_Strict):
     )
     seeds: list[Seed] = Field(min_length=1, description="One run per experiment and seed.")
     experiments: list[str] = Field(min_length=1, description="Which experiments to run, by name.")
+    foundations: bool = Field(
+        default=False,
+        description="Whether the report has the chapter of foundations: activations, a toy network, image kernels.",
+    )
     define: Definitions = Field(default=Definitions(), description=Definitions.__doc__)
 
 

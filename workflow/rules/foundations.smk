@@ -1,0 +1,82 @@
+rule plot_activations:
+    output:
+        figure=report(
+            "<results>/foundations/activations.svg",
+            category="Foundations",
+            labels={"shows": "activation functions"},
+            caption="../report/activations.rst",
+        ),
+    log:
+        "<logs>/plot_activations.log",
+    benchmark:
+        "<benchmarks>/plot_activations.tsv"
+    conda:
+        "../../envs/analysis.yaml"
+    params:
+        code=code_digest("foundation_figures"),
+    script:
+        "../scripts/plot_activations.py"
+
+
+rule plot_kernels:
+    input:
+        train=f"<results>/views/{picture_view}/train.npz",
+    output:
+        figure=report(
+            "<results>/foundations/kernels.png",
+            category="Foundations",
+            labels={"shows": "image kernels"},
+            caption="../report/kernels.rst",
+        ),
+    log:
+        "<logs>/plot_kernels.log",
+    benchmark:
+        "<benchmarks>/plot_kernels.tsv"
+    conda:
+        "../../envs/analysis.yaml"
+    params:
+        title=study.view_title(picture_view) if picture_view else "",
+        code=code_digest("foundation_figures"),
+    script:
+        "../scripts/plot_kernels.py"
+
+
+rule differentiate_toy_network:
+    output:
+        gradients="<results>/foundations/toy_network.json",
+    log:
+        "<logs>/differentiate_toy_network.log",
+    benchmark:
+        "<benchmarks>/differentiate_toy_network.tsv"
+    conda:
+        "../../envs/training.yaml"
+    params:
+        code=code_digest("training.toy"),
+    script:
+        "../scripts/differentiate_toy_network.py"
+
+
+rule write_foundations:
+    input:
+        gradients="<results>/foundations/toy_network.json",
+        templates=[
+            "workflow/report/foundations.html.jinja2",
+            "workflow/report/style.html.jinja2",
+        ],
+    output:
+        page=report(
+            "<results>/foundations/foundations.html",
+            category="Foundations",
+            labels={"shows": "toy network, softmax"},
+            caption="../report/foundations.rst",
+        ),
+    log:
+        "<logs>/write_foundations.log",
+    benchmark:
+        "<benchmarks>/write_foundations.tsv"
+    conda:
+        "../../envs/analysis.yaml"
+    params:
+        code=code_digest("pages"),
+    script:
+        "../scripts/write_foundations.py"
