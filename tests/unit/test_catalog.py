@@ -9,7 +9,7 @@ from refit.training.models import build_network
 
 pytestmark = pytest.mark.usefixtures("tensorflow")
 
-CONFIG = yaml.safe_load((ROOT / "config.yaml").read_text())
+CONFIG = yaml.safe_load((ROOT / "config.yaml").read_text()) | yaml.safe_load((ROOT / "studies/every.yaml").read_text())
 
 PARAMETERS = {
     "fashion_mlp_20": 266_610,
@@ -37,7 +37,7 @@ PARAMETERS = {
 """The table of networks in the study."""
 
 
-def test_the_default_study_has_every_experiment_of_the_study():
+def test_every_experiment_of_the_study_is_there():
     assert set(CONFIG["experiments"]) == {*PARAMETERS, "fashion_svc"}
     assert len(CONFIG["experiments"]) == 25
 

@@ -326,13 +326,14 @@ def test_results_in_a_folder_of_another_user_are_refused(tmp_path):
 
 
 def test_stand_ins_take_the_place_of_downloads_and_keep_the_share_of_validation(tmp_path):
-    quick = load(tmp_path)
+    every = yaml.safe_load((ROOT / "studies/every.yaml").read_text())
+    quick = load(tmp_path, **every)
     assert set(quick.data_sets) == {"digits", "iris", "diabetes"}
     assert quick.stands_in_for("fashion_pixelwise") == "Fashion-MNIST"
     assert quick.stands_in_for("housing") == "California housing"
     assert quick.stands_in_for("iris") == ""
     assert quick.views["fashion"].validation.count == round(1437 * 5000 / 60000)
-    original = load(tmp_path, data="original")
+    original = load(tmp_path, **every, data="original")
     assert set(original.data_sets) == {"fashion-mnist", "mnist", "iris", "california-housing"}
     assert original.views["fashion"].validation.count == 5000
 

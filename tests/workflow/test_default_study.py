@@ -1,4 +1,7 @@
-"""The default study, run once from nothing to its report: what it leaves, and what it says."""
+"""The default study, run once from nothing to its report: what it leaves, and what a change makes run again.
+
+One file, so that tests side by side share the one run.
+"""
 
 import json
 import re
@@ -12,6 +15,8 @@ import yaml
 from conftest import EXPERIMENTS
 
 from refit.data.parts import read_normalization, read_part
+
+RUN = "results/quick/runs/mnist_bn/seed-42"
 
 OF_EVERY_RUN = {
     "validation_predictions.npy",
@@ -34,6 +39,13 @@ def test_every_run_leaves_all_its_files(results):
         expected = OF_EVERY_RUN | (OF_CLASSIFIERS if "housing" not in name else {"predicted_against_actual.png"})
         expected |= {"model.joblib"} if name == "fashion_svc" else OF_NETWORKS
         assert {path.name for path in (results / "runs" / name / "seed-42").iterdir()} == expected
+
+
+def test_the_chapter_of_foundations_is_there(results):
+    names = {path.name for path in (results / "foundations").iterdir()}
+    assert names == {"activations.svg", "kernels.png", "toy_network.json", "foundations.html"}
+    gradients = json.loads((results / "foundations/toy_network.json").read_text())
+    np.testing.assert_allclose(gradients["finite_differences"], gradients["automatic"], rtol=1e-6, atol=1e-6)
 
 
 def test_metrics_have_one_row_per_experiment_seed_part_metric_and_class(results):
@@ -66,12 +78,12 @@ def test_metrics_can_be_worked_out_again_from_predictions(results):
 
 
 def test_a_saved_model_predicts_the_recorded_probabilities(results):
-    view = results / "views" / "fashion_pixelwise"
+    view = results / "views" / "mnist"
     test = read_part(view / "test.npz")
-    assert test.x.shape == (360, 28, 28, 1)
-    model = keras.models.load_model(results / "runs/fashion_cnn/seed-42/model.keras")
+    assert test.x.shape == (360, 28, 28)
+    model = keras.models.load_model(results / "runs/mnist_bn/seed-42/model.keras")
     found = model.predict(read_normalization(view / "normalization.npz")(test.x), verbose=0)
-    np.testing.assert_allclose(found, np.load(results / "runs/fashion_cnn/seed-42/test_predictions.npy"), atol=1e-5)
+    np.testing.assert_allclose(found, np.load(results / "runs/mnist_bn/seed-42/test_predictions.npy"), atol=1e-5)
 
 
 def test_records_and_logs_say_what_ran(results, quick_study):
@@ -90,9 +102,9 @@ def test_the_resolved_configuration_stands_beside_the_results(results):
 
 
 def test_the_summary_of_a_view_says_what_its_data_stand_in_for(results):
-    text = (results / "views/fashion_pixelwise/summary.txt").read_text()
+    text = (results / "views/fashion/summary.txt").read_text()
     assert "in place of Fashion-MNIST" in text
-    assert "validation: the last 120 training examples" in text
+    assert "validation: the first 120 training examples" in text
     assert "test part" in (results / "views/iris/summary.txt").read_text()
 
 
@@ -100,7 +112,7 @@ def test_the_report_is_complete_and_needs_no_network(results):
     page = (results / "report.html").read_text()
     for name in EXPERIMENTS:
         assert f"runs/{name}/seed-42/" in page
-    for category in ("Overview", "Models", "Data"):
+    for category in ("Overview", "Models", "Data", "Foundations"):
         assert f'"{category}"' in page
     # Everything is inside: no script, style, image or font is loaded from elsewhere.
     assert not re.search(r"<(script|img|iframe)[^>]+src=[\"']https?:", page)
@@ -114,7 +126,7 @@ def test_the_overview_shows_each_experiment_with_its_data(results):
     assert rows == list(EXPERIMENTS)
     assert "stands in for <strong>Fashion-MNIST</strong> and <strong>MNIST</strong>" in page
     assert "stands in for <strong>California housing</strong>" in page
-    assert page.count("for Fashion-MNIST</span>") == 3
+    assert page.count("for Fashion-MNIST</span>") == 2
     assert "MSE " in page
 
 
@@ -131,3 +143,86 @@ def test_no_file_names_the_folder_it_was_made_in(results):
     for pattern in ("*.csv", "*.json", "*.yaml", "*.txt", "*.svg", "overview.html"):
         for path in results.rglob(pattern):
             assert folder not in path.read_text(), path
+
+
+def test_changing_a_label_or_a_note_trains_nothing(finished):
+    finished.replace("workflow/catalog/experiments/P.yaml", "MLP 300-100, batch normalization", "Renamed")
+    finished.replace("workflow/catalog/experiments/S.yaml", "The notebook's open question.", "Noted.")
+    assert finished.dry_run().jobs() == {"write_overview": 1, "resolve_config": 1, "all": 1}
+
+
+@pytest.mark.parametrize("file", ["figures.py", "pages.py"])
+def test_changing_how_things_are_shown_trains_nothing(finished, file):
+    with finished.path("workflow/scripts/refit", file).open("a") as stream:
+        stream.write("\nCHANGED = True\n")
+    jobs = finished.dry_run().jobs()
+    assert jobs
+    assert all(rule.startswith(("plot_", "write_", "all")) for rule in jobs)
+
+
+def test_changing_one_learning_rate_trains_that_experiment_alone(finished):
+    overlay = finished.overlay(
+        {"define": {"experiments": {"mnist_bn": {"optimizer": {"SGD": {"learning_rate": 0.1}}}}}}
+    )
+    outcome = finished.dry_run("--configfile", overlay)
+    assert outcome.trained() == {("mnist_bn", "42")}
+    assert outcome.jobs()["evaluate"] == 1
+
+
+@pytest.mark.parametrize("file", ["training/trainer.py", "training/models.py"])
+def test_changing_the_training_code_trains_all(finished, file):
+    with finished.path("workflow/scripts/refit", file).open("a") as stream:
+        stream.write("\nCHANGED = True\n")
+    jobs = finished.dry_run().jobs()
+    assert jobs["train"] == 5
+    assert "fit_estimator" not in jobs
+    assert "make_view" not in jobs
+
+
+def test_changing_a_comment_of_the_training_code_runs_nothing(finished):
+    with finished.path("workflow/scripts/refit/training/trainer.py").open("a") as stream:
+        stream.write("\n# A comment.\n")
+    assert finished.dry_run().jobs() == {}
+
+
+def test_adding_a_seed_trains_the_new_runs_alone(finished):
+    outcome = finished.dry_run("--configfile", finished.overlay({"seeds": [42, 43]}))
+    assert {seed for _, seed in outcome.trained()} == {"43"}
+    assert outcome.jobs()["train"] == 5
+    assert outcome.jobs()["evaluate"] == 6
+
+
+def test_adding_an_experiment_trains_it_alone(finished):
+    body = {
+        "view": "mnist",
+        "layers": ["Flatten", {"Dense": {"units": 10, "activation": "softmax"}}],
+        "optimizer": "Adam",
+        "epochs": 1,
+    }
+    overlay = finished.overlay({"experiments": ["mnist_bn", "mine"], "define": {"experiments": {"mine": body}}})
+    outcome = finished.dry_run("--configfile", overlay)
+    assert outcome.trained() == {("mine", "42")}
+    assert "make_view" not in outcome.jobs()
+
+
+def test_deleting_a_figure_makes_that_figure_again_alone(finished):
+    finished.path(RUN, "confusion_matrix.svg").unlink()
+    assert finished.dry_run().jobs() == {"plot_confusion_matrix": 1, "all": 1}
+
+
+def test_naming_a_mirror_runs_only_what_shows_the_configuration(finished):
+    outcome = finished.dry_run("--config", f"mirror={finished.folder}")
+    assert set(outcome.jobs()) == {"resolve_config", "all"}
+
+
+def test_changing_what_another_goes_on_from_trains_both(finished):
+    overlay = finished.overlay({"define": {"experiments": {"housing_mlp": {"epochs": 3}}}})
+    assert finished.dry_run("--configfile", overlay).trained() == {
+        ("housing_mlp", "42"),
+        ("housing_early_stopping", "42"),
+    }
+
+
+def test_changing_the_budget_of_a_continuation_trains_it_alone(finished):
+    overlay = finished.overlay({"define": {"experiments": {"housing_early_stopping": {"epochs": 7}}}})
+    assert finished.dry_run("--configfile", overlay).trained() == {("housing_early_stopping", "42")}
