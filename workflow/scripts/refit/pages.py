@@ -11,8 +11,6 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from refit.configuration.libraries import known_names
 from refit.foundations import TOY_TARGET, TOY_WEIGHTS, cross_entropy, softmax, toy_loss, toy_output
 
-WHOLE = ("loss", "accuracy", "mean_absolute_error", "r2")
-
 SCORES = np.array([1.0, 2.0, -3.0])
 """The scores of the notebook's softmax example."""
 
@@ -63,7 +61,7 @@ def overview_page(study: str, experiments: Mapping[str, Mapping[str, Any]], runs
 
 def _means(metrics: Sequence[Mapping[str, Any]]) -> dict[str, float]:
     """The mean over runs of each metric of a part."""
-    return {name: mean(found[name] for found in metrics) for name in WHOLE if name in metrics[0]}
+    return {name: mean(found[name] for found in metrics) for name, one in metrics[0].items() if isinstance(one, float)}
 
 
 def foundations_page(gradients: Mapping[str, Any]) -> str:
