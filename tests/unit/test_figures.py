@@ -65,3 +65,18 @@ def test_predictions_show_names_and_probabilities():
     assert titles[0] == "true: class 4\npredicted: class 4 ✓"
     assert titles[2] == "true: class 2\npredicted: class 4 ✗"
     assert "0.55" in [text.get_text() for text in figure.axes[3].texts]
+
+
+@pytest.mark.parametrize(
+    "classes",
+    [["dark", "light"], [str(n) for n in range(10)], ["T-shirt/top", *CLASSES[1:]]],
+    ids=["two", "short", "long"],
+)
+def test_everything_on_a_confusion_matrix_lies_within_the_figure(classes):
+    figure = figures.confusion_matrices(np.eye(len(classes), dtype=int).tolist(), classes, "a title of a usual length")
+    figure.canvas.draw()
+    renderer = figure.canvas.get_renderer()
+    boxes = [axis.get_tightbbox(renderer) for axis in figure.axes]
+    assert min(min(box.x0, box.y0) for box in boxes) >= 0
+    assert max(box.x1 for box in boxes) <= figure.bbox.width
+    assert max(box.y1 for box in boxes) <= figure._suptitle.get_window_extent(renderer).y0

@@ -90,8 +90,8 @@ def confusion_matrices(matrix: Sequence[Sequence[int]], classes: Sequence[str], 
     """Counts, and shares of each true class; rows true, columns predicted."""
     counts = np.asarray(matrix)
     shares = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
-    side = 1.9 + 0.42 * len(classes)
-    figure, axes = plt.subplots(1, 2, figsize=(2 * side + 0.6, side + 0.6))
+    side = max(3.8, 1.9 + 0.42 * len(classes))
+    figure, axes = plt.subplots(1, 2, figsize=(2 * side, side + 1.1), layout="compressed")
     for axis, values, name, form in (
         (axes[0], counts, "counts", "{:,.0f}"),
         (axes[1], shares, "shares of the true class, %", "{:.0f}"),
