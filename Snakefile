@@ -13,21 +13,24 @@ report: "workflow/report/workflow.rst"
 
 
 pathvars:
-    downloads="results/downloads",
-    results=f"results/{study.config.study}",
-    logs=f"results/{study.config.study}/logs",
-    benchmarks=f"results/{study.config.study}/benchmarks",
+    downloads=DOWNLOADS,
+    results=RESULTS,
+    logs=f"{RESULTS}/logs",
+    benchmarks=f"{RESULTS}/benchmarks",
 
 
 wildcard_constraints:
     experiment=one_of(study.experiments),
     view=one_of(study.views),
     seed=r"\d+",
-    data_set=one_of(study.data_sets),
+    data_set=one_of(study.downloads),
+    candidate=r"\d+",
+    comparison=one_of(study.comparisons),
     file=r"[^/]+",
 
 
 include: "workflow/rules/data.smk"
+include: "workflow/rules/search.smk"
 include: "workflow/rules/training.smk"
 include: "workflow/rules/evaluation.smk"
 include: "workflow/rules/figures.smk"
@@ -43,5 +46,18 @@ rule all:
         "<results>/overview.html",
         expand("<results>/views/{view}/summary.txt", view=study.views),
         expand("<results>/views/{view}/samples.png", view=study.views),
-        figures_of_runs(),
-        foundations(),
+        of_runs("model.html"),
+        "<results>/comparisons/comparisons.html" if study.comparisons else [],
+        (
+            collect(
+                "<results>/foundations/{part}",
+                part=["activations.svg", "foundations.html"],
+            )
+            if study.config.foundations
+            else []
+        ),
+        (
+            "<results>/foundations/kernels.png"
+            if study.config.foundations and picture_views
+            else []
+        ),

@@ -7,7 +7,7 @@ from conftest import ROOT
 
 from refit import code_digest
 
-STAGES = ("data.views", "training.runs", "evaluation", "figures")
+STAGES = ("data.views", "training.runs", "evaluation", "figures.training")
 
 
 @pytest.fixture
@@ -32,7 +32,9 @@ def package(tmp_path, monkeypatch):
         ("training/runs.py", {"training.runs"}),
         ("training/trainer.py", {"training.runs"}),
         ("training/models.py", {"training.runs"}),
-        ("figures.py", {"figures"}),
+        ("figures/training.py", {"figures.training"}),
+        ("figures/style.py", {"figures.training"}),
+        ("figures/predictions.py", set()),
         ("evaluation.py", {"evaluation"}),
         ("data/data_sets.py", {"data.views"}),
         ("data/download.py", set()),

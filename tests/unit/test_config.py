@@ -35,7 +35,109 @@ def experiment(**changes: Any) -> dict[str, Any]:
     return {"define": {"experiments": {"mine": body | changes}}}
 
 
+def search(space: dict[str, Any] | None = None, layers: list[Any] | None = None, **changes: Any) -> dict[str, Any]:
+    found = {"space": space or {"units": [5, 6], "rate": {"log_uniform": [0.001, 0.1]}}, **changes}
+    network = layers or ["Flatten", {"Dense": {"units": "$units"}}, {"Dense": {"units": 10}}]
+    return experiment(layers=network, optimizer={"SGD": {"learning_rate": "$rate"}}, search=found)
+
+
+def predict(*names: str, experiment: str = "mnist_bn", **examples: Any) -> dict[str, Any]:
+    return {"define": {"experiments": {experiment: {"predict": list(names)}}, "examples": examples}}
+
+
 CASES = {
+    "a search over an unknown argument": (
+        search({"unit": [5, 6], "rate": {"log_uniform": [0.001, 0.1]}}),
+        "define.experiments.mine.search.space.unit",
+        "no argument of a layer or the optimizer is '$unit'; did you mean 'units'?",
+    ),
+    "a value that the space does not have": (
+        search({"units": [5, 6]}, draws=2),
+        "define.experiments.mine.layers",
+        "the search's space has no 'rate', which '$rate' asks for",
+    ),
+    "an open place without a search": (
+        experiment(layers=["Flatten", {"Dense": {"units": "$units"}}]),
+        "define.experiments.mine.layers",
+        "add search: {space: {…}}, or write a value",
+    ),
+    "a search over an argument that the layer does not have": (
+        search(layers=["Flatten", {"Dense": {"unit": "$units"}}, {"Dense": {"units": 10}}]),
+        "mine.layers[1].Dense.unit",
+        "Dense has no argument 'unit'; did you mean 'units'?",
+    ),
+    "more draws than there are combinations": (
+        search({"units": [5, 6], "rate": [0.1]}),
+        "define.experiments.mine.search",
+        "the space has only 2 combinations, fewer than the 10 draws",
+    ),
+    "a range the wrong way round": (
+        search({"units": {"integers": [9, 3]}, "rate": [0.1]}, draws=1),
+        "mine.search.space.units",
+        "the lowest and the highest value, in this order",
+    ),
+    "a logarithm of nothing": (
+        search({"units": [5], "rate": {"log_uniform": [0, 1]}}, draws=1),
+        "mine.search.space.rate",
+        "begins above 0",
+    ),
+    "an unknown kind of range": (
+        search({"units": [5], "rate": {"loguniform": [1, 2]}}),
+        "mine.search.space.rate.loguniform",
+        "did you mean 'log_uniform'?",
+    ),
+    "a search's parameters": (
+        search() | experiment(search=search()["define"]["experiments"]["mine"]["search"], parameters=5),
+        "mine",
+        "without 'parameters'",
+    ),
+    "layers repeated no times": (
+        experiment(layers=["Flatten", {"Repeat": {"times": 0, "layers": ["Flatten"]}}, {"Dense": {"units": 10}}]),
+        "mine.layers[1].Repeat",
+        "the times above 0",
+    ),
+    "a repeated layer that does not exist": (
+        experiment(layers=["Flatten", {"Repeat": {"times": 2, "layers": ["Danse"]}}, {"Dense": {"units": 10}}]),
+        "mine.layers[1].Repeat.layers[0]",
+        "Keras has no layer 'Danse'; did you mean 'Dense'?",
+    ),
+    "unknown examples": (
+        predict("external-digit"),
+        "define.experiments.mnist_bn.predict[0]",
+        "there are no examples 'external-digit'; did you mean 'external-digits'?",
+    ),
+    "pictures for a network on tables": (
+        predict("external-digits", experiment="iris_mlp"),
+        "define.experiments.iris_mlp.predict[0]",
+        "'external-digits' are pictures, but an example of 'iris' has shape [4]",
+    ),
+    "rows for a network on pictures": (
+        predict("three-flowers"),
+        "mnist_bn.predict[0]",
+        "a row of 'three-flowers' has 4",
+    ),
+    "rows of another class": (
+        predict(
+            "mine", experiment="iris_mlp", mine={"label": "x", "rows": [{"values": [1, 2, 3, 4], "truth": "rose"}]}
+        ),
+        "define.experiments.iris_mlp.predict[0]",
+        "has the class 'rose', which the data set has not",
+    ),
+    "examples for regression": (
+        predict("three-flowers", experiment="housing_mlp"),
+        "housing_mlp.predict[0]",
+        "regression",
+    ),
+    "pictures that are not there": (
+        {"predict": ["no/such/folder"]},
+        "overlay.yaml, line 2, predict[0]",
+        "there is no file or folder 'no/such/folder'",
+    ),
+    "a comparison with an unknown experiment": (
+        {"define": {"comparisons": {"mine": {"title": "x", "experiments": ["mnist_bn", "mnist_nb"]}}}},
+        "define.comparisons.mine.experiments[1]",
+        "there is no experiment 'mnist_nb'; did you mean 'mnist_bn'?",
+    ),
     "unknown key at the top": ({"sseeds": [1]}, "overlay.yaml, line 1, sseeds", "did you mean 'seeds'?"),
     "unknown key below": (
         {"define": {"experiments": {"mnist_bn": {"epoch": 3}}}},
@@ -52,7 +154,11 @@ CASES = {
         "overlay.yaml, line 2, define.experimnts",
         "did you mean 'experiments'?",
     ),
-    "definitions that are a list": ({"define": {"views": [1]}}, "overlay.yaml, line 1, define", "expected the keys"),
+    "definitions that are a list": (
+        {"define": {"views": [1]}},
+        "overlay.yaml, line 1, define",
+        "expected some of the keys",
+    ),
     "wrong type": (experiment(epochs="many"), "define.experiments.mine.epochs", "integer, not 'many'"),
     "number as text": ({"seeds": ["42"]}, "seeds[0]", "integer, not '42'"),
     "truth value as number": ({"seeds": [True]}, "seeds[0]", "integer, not True"),
@@ -248,6 +354,49 @@ def test_what_is_gone_on_from_is_trained_but_not_shown(tmp_path):
     assert study.network("housing_early_stopping")["layers"] == study.network("housing_mlp")["layers"]
 
 
+def test_an_empty_folder_of_pictures_is_named(tmp_path):
+    (tmp_path / "pictures").mkdir()
+    (tmp_path / "pictures" / ".hidden").write_text("")
+    assert "holds no file; put pictures there" in message(tmp_path, predict=[str(tmp_path / "pictures")])
+
+
+def test_a_candidate_that_does_not_fit_is_named_before_anything_runs(tmp_path):
+    layers = ["Flatten", {"Repeat": {"times": "$units", "layers": [{"Dense": {"units": 5}}]}}, "$kind"]
+    faulty = [layers[0], layers[1], {"Dense": {"units": 10, "activation": "$kind"}}]
+    space = {"units": [1, 2], "kind": ["softmax", "softmux"], "rate": [0.1, 0.2]}
+    overlay = search(space, layers=faulty, draws=2)
+    found = message(tmp_path, experiments=["mine"], **overlay)
+    assert "define.experiments.mine.layers: layer 3, Dense, does not fit" in found or "layer 3, Dense" in found
+
+
+def test_only_networks_on_pictures_predict_pictures(tmp_path):
+    study = load(tmp_path, predict=[str(ROOT / "workflow/catalog/drawn-digits")])
+    assert "mnist_bn" in study.predicting
+    assert not {"housing_mlp", "fashion_svc"} & set(study.predicting)
+    assert study.pictures_of("iris_mlp", "d") == {}
+    (files,) = study.pictures_of("mnist_bn", "d").values()
+    assert len(files) == 10
+
+
+def test_examples_stand_in_for_what_would_be_downloaded(tmp_path):
+    bundled, original = load(tmp_path), load(tmp_path, data="original")
+    assert list(bundled.pictures_of("mnist_cnn", "d")) == ["Drawn digits"]
+    assert original.pictures_of("mnist_cnn", "d")["External digits"][0] == "d/external-digits/1.png"
+    assert original.places("external-digits", "1.png")[0].endswith("/1.png")
+
+
+def test_what_a_network_predicts_is_no_part_of_what_its_training_depends_on(tmp_path):
+    changed = load(tmp_path, **predict("external-digits"))
+    assert changed.training("mnist_bn") == load(tmp_path).training("mnist_bn")
+
+
+def test_a_comparison_is_shown_where_all_its_experiments_are(tmp_path):
+    assert "optimizers" in load(tmp_path).comparisons
+    few = load(tmp_path, experiments=["housing_mlp", "housing_early_stopping", "mnist_leaky_relu"])
+    assert list(few.comparisons) == ["early_stopping"]
+    assert few.metric_compared("early_stopping") == "loss"
+
+
 def test_a_fault_in_the_base_file_is_placed_there(tmp_path):
     path = tmp_path / "config.yaml"
     path.write_text("study: quick\nseeds: [42]\nexperiments: [iris_mpl]\n")
@@ -326,14 +475,13 @@ def test_results_in_a_folder_of_another_user_are_refused(tmp_path):
 
 
 def test_stand_ins_take_the_place_of_downloads_and_keep_the_share_of_validation(tmp_path):
-    every = yaml.safe_load((ROOT / "studies/every.yaml").read_text())
-    quick = load(tmp_path, **every)
+    quick = load(tmp_path)
     assert set(quick.data_sets) == {"digits", "iris", "diabetes"}
     assert quick.stands_in_for("fashion_pixelwise") == "Fashion-MNIST"
     assert quick.stands_in_for("housing") == "California housing"
     assert quick.stands_in_for("iris") == ""
     assert quick.views["fashion"].validation.count == round(1437 * 5000 / 60000)
-    original = load(tmp_path, **every, data="original")
+    original = load(tmp_path, data="original")
     assert set(original.data_sets) == {"fashion-mnist", "mnist", "iris", "california-housing"}
     assert original.views["fashion"].validation.count == 5000
 

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from refit import figures
+from refit.figures import comparisons, data, predictions, style, training
 
 CLASSES = [f"class {n}" for n in range(10)]
 RANDOM = np.random.default_rng(0)
@@ -13,12 +13,34 @@ IMAGES = RANDOM.integers(0, 256, (40, 28, 28, 1)).astype(np.uint8)
 PROBABILITIES = RANDOM.dirichlet(np.ones(10), 40).astype(np.float32)
 HISTORY = pd.DataFrame({"epoch": [1, 2], "loss": [1.5, 0.5], "accuracy": [0.4, 0.8], "val_loss": [0.9, 0.4]})
 
+LAYERS = [
+    {"layer": "InputLayer", "name": "input", "output_shape": [28, 28], "parameters": 0, "trainable": 0},
+    {"layer": "Dense", "name": "dense", "output_shape": [10], "parameters": 7850, "trainable": 7850},
+]
+WEIGHTS = {"kernel": {"histogram": {"edges": [-1.0, 0.0, 1.0], "counts": [3, 4]}}}
+CANDIDATES = pd.DataFrame({"layers": [2, 1], "rate": [0.01, 0.001], "mean_score": [0.9, 0.8], "score_1": [0.91, 0.7]})
+LISTED = {"values": [], "log_uniform": []}
+SPACE = {"layers": LISTED | {"values": [1, 2]}, "rate": LISTED | {"log_uniform": [0.001, 0.01]}}
+CURVES = pd.concat([HISTORY.assign(experiment=name, seed=1, val_accuracy=0.7) for name in ("a", "b")])
+TABLE = pd.DataFrame({"experiment": ["a", "b"], "training_accuracy": [0.9, 0.8], "test_accuracy": [0.8, 0.8]})
+ROW = {"example": "7.png", "truth": "7", "predicted": "1", "probability": "0.5", "note": ""}
+
 DRAWN = {
-    "curves.svg": lambda: figures.learning_curves(HISTORY, "t"),
-    "confusion.svg": lambda: figures.confusion_matrices(np.eye(10, dtype=int).tolist(), CLASSES, "t"),
-    "grid.png": lambda: figures.sample_grid(IMAGES, LABELS, CLASSES, "t"),
-    "strips.png": lambda: figures.sample_strips(np.ones((40, 2), np.float32), LABELS, CLASSES, ["a", "b"], "t"),
-    "first.png": lambda: figures.first_predictions(IMAGES, LABELS, PROBABILITIES, CLASSES, "t"),
+    "curves.svg": lambda: training.learning_curves(HISTORY, "t"),
+    "confusion.svg": lambda: predictions.confusion_matrices(np.eye(10, dtype=int).tolist(), CLASSES, "t"),
+    "grid.png": lambda: data.sample_grid(IMAGES, LABELS, CLASSES, "t"),
+    "strips.png": lambda: data.sample_strips(np.ones((40, 2), np.float32), LABELS, CLASSES, ["a", "b"], "t"),
+    "mosaic.png": lambda: data.mosaic(IMAGES, "t"),
+    "single.png": lambda: data.single_pictures(IMAGES, LABELS, CLASSES, "t"),
+    "diagram.svg": lambda: training.diagram(LAYERS, "t"),
+    "weights.svg": lambda: training.first_weights(WEIGHTS, "t"),
+    "search.svg": lambda: comparisons.search_scores(CANDIDATES, SPACE, "t"),
+    "comparison.svg": lambda: comparisons.comparison(CURVES, TABLE, "accuracy", "t"),
+    "examples.png": lambda: predictions.example_pictures(IMAGES[:1], [ROW], "t"),
+    "no_examples.png": lambda: predictions.example_pictures(IMAGES[:0], [], "t"),
+    "random.png": lambda: predictions.random_predictions(IMAGES, LABELS, PROBABILITIES, CLASSES, 1, "t"),
+    "rows.png": lambda: predictions.random_predictions(IMAGES[:, 0, :3, 0], LABELS, PROBABILITIES, CLASSES, 1, "t"),
+    "first.png": lambda: predictions.first_predictions(IMAGES, LABELS, PROBABILITIES, CLASSES, "t"),
 }
 
 
@@ -27,7 +49,7 @@ def test_the_same_data_gives_the_same_bytes_without_a_date(tmp_path, name):
     contents = []
     for folder in ("one", "two"):
         (tmp_path / folder).mkdir()
-        figures.save(DRAWN[name](), tmp_path / folder / name)
+        style.save(DRAWN[name](), tmp_path / folder / name)
         contents.append((tmp_path / folder / name).read_bytes())
     assert contents[0] == contents[1]
     assert b"<dc:date>" not in contents[0]
@@ -36,7 +58,7 @@ def test_the_same_data_gives_the_same_bytes_without_a_date(tmp_path, name):
 def test_confusion_matrix_has_true_classes_in_rows():
     matrix = np.zeros((10, 10), int)
     matrix[2, 7] = 5
-    counts, shares = figures.confusion_matrices(matrix.tolist(), CLASSES, "t").axes
+    counts, shares = predictions.confusion_matrices(matrix.tolist(), CLASSES, "t").axes
     assert (counts.get_ylabel(), counts.get_xlabel()) == ("true", "predicted")
     assert [label.get_text() for label in counts.get_yticklabels()] == CLASSES
     (count,), (share,) = counts.texts, shares.texts
@@ -45,22 +67,22 @@ def test_confusion_matrix_has_true_classes_in_rows():
 
 
 def test_loss_runs_from_0_to_1_unless_it_ends_above():
-    loss, accuracy = figures.learning_curves(HISTORY, "t").axes
+    loss, accuracy = training.learning_curves(HISTORY, "t").axes
     assert loss.get_ylim() == accuracy.get_ylim() == (0, 1)
     assert [text.get_text() for text in loss.texts] == ["values above 1 are not shown"]
     high = HISTORY.assign(loss=[3.0, 2.0])
-    assert figures.learning_curves(high, "t").axes[0].get_ylim()[1] > 3
+    assert training.learning_curves(high, "t").axes[0].get_ylim()[1] > 3
 
 
 def test_validation_on_the_test_part_is_said():
-    axes = figures.learning_curves(HISTORY.assign(val_accuracy=0.5), "t", validates_on_test=True).axes
+    axes = training.learning_curves(HISTORY.assign(val_accuracy=0.5), "t", validates_on_test=True).axes
     assert [text.get_text() for text in axes[1].get_legend().get_texts()] == ["training", "test, as validation"]
 
 
 def test_predictions_show_names_and_probabilities():
     probabilities = np.tile(np.float32([0.05] * 10), (3, 1))
     probabilities[:, 4] = 0.55
-    figure = figures.first_predictions(IMAGES[:3], np.array([4, 4, 2]), probabilities, CLASSES, "t")
+    figure = predictions.first_predictions(IMAGES[:3], np.array([4, 4, 2]), probabilities, CLASSES, "t")
     titles = [axis.get_title() for axis in figure.axes[:3]]
     assert titles[0] == "true: class 4\npredicted: class 4 ✓"
     assert titles[2] == "true: class 2\npredicted: class 4 ✗"
@@ -73,10 +95,70 @@ def test_predictions_show_names_and_probabilities():
     ids=["two", "short", "long"],
 )
 def test_everything_on_a_confusion_matrix_lies_within_the_figure(classes):
-    figure = figures.confusion_matrices(np.eye(len(classes), dtype=int).tolist(), classes, "a title of a usual length")
+    figure = predictions.confusion_matrices(
+        np.eye(len(classes), dtype=int).tolist(), classes, "a title of a usual length"
+    )
     figure.canvas.draw()
     renderer = figure.canvas.get_renderer()
     boxes = [axis.get_tightbbox(renderer) for axis in figure.axes]
     assert min(min(box.x0, box.y0) for box in boxes) >= 0
     assert max(box.x1 for box in boxes) <= figure.bbox.width
     assert max(box.y1 for box in boxes) <= figure._suptitle.get_window_extent(renderer).y0
+
+
+def texts(figure):
+    return [text.get_text() for axis in figure.axes for text in axis.texts]
+
+
+def test_the_mosaic_has_every_612th_of_55000_pictures():
+    many = np.zeros((55_000, 2, 2), np.uint8)
+    many[::612] = 255
+    figure = data.mosaic(many, "t")
+    assert "every 612. training picture" in figure._suptitle.get_text()
+    sheet = figure.axes[0].images[0].get_array()
+    assert (np.asarray(sheet) == 255).sum() == 90 * 4
+
+
+def test_the_single_pictures_are_the_first_and_number_36000():
+    labels = np.zeros(55_000, np.int64)
+    labels[36_000] = 3
+    titles = [axis.get_title() for axis in data.single_pictures(np.zeros((55_000, 2, 2)), labels, CLASSES, "t").axes]
+    titles += [
+        axis.get_title(loc="left") for axis in data.single_pictures(np.zeros((55_000, 2, 2)), labels, CLASSES, "t").axes
+    ]
+    assert "training picture 0: class 0" in titles
+    assert "training picture 36,000: class 3" in titles
+
+
+def test_random_test_pictures_are_the_same_for_a_seed_and_others_for_another():
+    shown = [
+        texts(predictions.random_predictions(IMAGES, LABELS, PROBABILITIES, CLASSES, seed, "t")) for seed in (1, 1, 2)
+    ]
+    assert shown[0] == shown[1] != shown[2]
+    assert len(shown[0]) == 10
+    for text in shown[0]:
+        number = int(text.split()[1])
+        right = LABELS[number] == PROBABILITIES[number].argmax()
+        assert f"true: class {LABELS[number]}\n" in text
+        assert text.endswith("✓" if right else "✗")
+
+
+def test_an_examples_caption_says_what_it_is_taken_for():
+    rows = [ROW, ROW | {"truth": ""}, ROW | {"note": "skipped: no picture"}]
+    assert texts(predictions.example_pictures(IMAGES[:3], rows, "t")) == [
+        "7.png\n1 (0.50) ✗",
+        "7.png\n1 (0.50)",
+        "7.png\nskipped",
+    ]
+
+
+def test_the_diagram_names_each_layer_with_its_shape_and_parameters():
+    shown = texts(training.diagram(LAYERS, "t"))
+    assert {"InputLayer", "28 × 28", "Dense", "7,850"} <= set(shown)
+
+
+def test_the_best_candidate_stands_out():
+    layers, rate = comparisons.search_scores(CANDIDATES, SPACE, "t").axes
+    (best,) = (line for line in layers.lines if line.get_color() == style.ORANGE)
+    assert (best.get_xdata()[0], best.get_ydata()[0]) == (2, 0.9)
+    assert rate.get_xscale() == "log"

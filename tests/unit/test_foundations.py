@@ -5,8 +5,8 @@ import numpy as np
 import pytest
 from scipy.signal import correlate2d
 
-from refit import foundation_figures
 from refit.configuration.libraries import known_names
+from refit.figures import foundations as foundation_figures
 from refit.foundations import (
     ACTIVATIONS,
     TOY_WEIGHTS,

@@ -9,9 +9,10 @@ import pytest
 
 from refit.data.parts import Normalization, Part
 from refit.data.views import View, write_view
+from refit.training.epochs import EpochTrainer, orders
 from refit.training.models import NetworkError, build_network
 from refit.training.runs import run
-from refit.training.trainer import train
+from refit.training.trainer import History, fit, initial_network
 
 pytestmark = pytest.mark.usefixtures("tensorflow")
 
@@ -29,10 +30,15 @@ SMALL = {
     "parameters": 16 * 8 + 8 + 8 * 2 + 2,
     "optimizer": {"class_name": "Adam", "config": {"learning_rate": 0.01}},
     "epochs": 6,
-    "patience": None,
+    "early_stopping": None,
     "batch_size": 32,
     "repeat": 1,
 }
+
+
+def train(training, seed, part, validation, normalization, initial=None) -> tuple[keras.Model, History]:
+    network = initial_network(training, seed, initial)
+    return network, fit(network, training, seed, part, validation, normalization)
 
 
 def pictures(count: int, seed: int) -> Part:
@@ -54,6 +60,7 @@ def folder(tmp_path_factory, tensorflow):
         output={
             "model": folder / "model.keras",
             "history": folder / "history.csv",
+            "network": folder / "network.json",
             "validation": folder / "validation.npy",
             "test": folder / "predictions.npy",
             "record": folder / "record.json",
@@ -100,7 +107,7 @@ def test_the_same_seed_gives_the_same_weights_and_another_seed_others():
 
 def test_without_validation_the_history_has_none():
     _, history = train(SMALL | {"epochs": 1}, 0, pictures(64, 0), pictures(0, 0), SCALE)
-    assert set(history.columns) == {"epoch", "loss", "accuracy"}
+    assert set(history) == {"epoch", "loss", "accuracy"}
 
 
 def test_a_repeated_training_part_makes_more_steps():
@@ -142,17 +149,22 @@ def test_going_on_carries_weights_and_the_optimizers_state(tmp_path):
         np.testing.assert_array_equal(old, new.numpy())
     second, history = train(SMALL | {"epochs": 3}, 1, part, none, SCALE, tmp_path / "first.keras")
     assert int(second.optimizer.iterations) == 16 + 24
-    assert history["loss"].iloc[0] < train(SMALL | {"epochs": 1}, 1, part, none, SCALE)[1]["loss"].iloc[0]
+    assert history["loss"][0] < train(SMALL | {"epochs": 1}, 1, part, none, SCALE)[1]["loss"][0]
 
 
 def test_early_stopping_stops_and_restores_the_best_weights():
     part, other = pictures(64, 0), pictures(64, 1)
     shuffled = Part(other.x, 1 - other.y)  # the better the network, the worse its validation loss
-    model, history = train(SMALL | {"epochs": 50, "patience": 3}, 1, part, shuffled, SCALE)
-    assert len(history) < 50
-    best = history["val_loss"].min()
-    assert history["val_loss"].idxmin() == len(history) - 4
-    assert model.evaluate(SCALE(shuffled.x), shuffled.y, verbose=0)[0] == pytest.approx(best, rel=1e-4)
+    stopping = {"patience": 3, "restore_best_weights": True}
+    model, history = train(SMALL | {"epochs": 50, "early_stopping": stopping}, 1, part, shuffled, SCALE)
+    losses = history["val_loss"]
+    assert len(losses) < 50
+    assert np.argmin(losses) == len(losses) - 4
+    assert model.evaluate(SCALE(shuffled.x), shuffled.y, verbose=0)[0] == pytest.approx(min(losses), rel=1e-4)
+    stopping = {"patience": 3, "restore_best_weights": False}
+    model, history = train(SMALL | {"epochs": 50, "early_stopping": stopping}, 1, part, shuffled, SCALE)
+    assert history["val_loss"] == losses
+    assert model.evaluate(SCALE(shuffled.x), shuffled.y, verbose=0)[0] == pytest.approx(losses[-1], rel=1e-4)
 
 
 def test_regression_learns_values():
@@ -168,5 +180,78 @@ def test_regression_learns_values():
     }
     one = Normalization(np.float32(0), np.float32(1))
     model, history = train(training | {"optimizer": {"class_name": "SGD", "config": {}}}, 0, part, part[:0], one)
-    assert set(history.columns) == {"epoch", "loss", "mean_absolute_error"}
+    assert set(history) == {"epoch", "loss", "mean_absolute_error"}
     np.testing.assert_allclose(model.get_weights()[0].ravel(), [1, -2, 0.5], atol=1e-3)
+
+
+DENSE = [
+    {"class_name": "Flatten", "config": {}},
+    {"class_name": "Dense", "config": {"units": 8, "kernel_regularizer": {"class_name": "L2", "config": {"l2": 0.01}}}},
+    {"class_name": "BatchNormalization", "config": {}},
+    {"class_name": "LeakyReLU", "config": {}},
+    {"class_name": "Dense", "config": {"units": 2, "activation": "softmax"}},
+]
+CONVOLUTION = [
+    {"class_name": "Conv2D", "config": {"filters": 3, "kernel_size": 3, "activation": "relu"}},
+    {"class_name": "MaxPooling2D", "config": {}},
+    {"class_name": "Flatten", "config": {}},
+    {"class_name": "Dense", "config": {"units": 2, "activation": "softmax"}},
+]
+
+
+@pytest.mark.parametrize("optimizer", ["SGD", "Nadam"])
+@pytest.mark.parametrize(("layers", "shape"), [(DENSE, [4, 4]), (CONVOLUTION, [4, 4, 1])], ids=["dense", "convolution"])
+def test_an_epoch_at_a_time_is_what_stock_fit_does(layers, shape, optimizer):
+    """The same initial weights and order of examples; 100 examples in batches of 32, so that the last is short."""
+    training = SMALL | {
+        "layers": layers,
+        "input_shape": shape,
+        "parameters": None,
+        "optimizer": {"class_name": optimizer, "config": {"learning_rate": 0.01}},
+        "epochs": 1,
+    }
+    part, validation = (Part(p.x.reshape(-1, *shape), p.y) for p in (pictures(100, 0), pictures(40, 1)))
+    network, history = train(training, 5, part, validation, SCALE)
+    stock = initial_network(training, 5, None)
+    stock.compile(optimizer=stock.optimizer, loss="sparse_categorical_crossentropy", metrics=["accuracy"])
+    order = orders(5, 1, 100, 1)[0]
+    fitted = stock.fit(
+        SCALE(part.x)[order],
+        part.y[order],
+        batch_size=32,
+        shuffle=False,
+        validation_data=(SCALE(validation.x), validation.y),
+        verbose=0,
+    )
+    for mine, other in zip(network.get_weights(), stock.get_weights(), strict=True):
+        np.testing.assert_allclose(mine, other, rtol=1e-4, atol=1e-6)
+    for column, (value,) in fitted.history.items():
+        assert history[column] == pytest.approx([value], rel=1e-5)
+    assert int(network.optimizer.iterations) == 4
+
+
+def test_each_epoch_has_an_order_of_its_own_that_holds_each_example_as_often():
+    found = orders(3, 4, 10, 2)
+    assert found.shape == (4, 20)
+    assert len({row.tobytes() for row in found}) == 4
+    for row in found:
+        assert np.bincount(row).tolist() == [2] * 10
+
+
+def test_examples_stay_8_bit_while_they_train():
+    part = pictures(64, 0)
+    network = initial_network(SMALL, 0, None)
+    trainer = EpochTrainer(network, network.optimizer, "classification", 32, part, part[:0], SCALE)
+    assert trainer._train[0].dtype == np.uint8
+
+
+def test_the_network_is_described_before_it_trains(folder):
+    found = json.loads((folder / "network.json").read_text())
+    assert [layer["layer"] for layer in found["layers"]] == ["InputLayer", "Flatten", "Dense", "Dropout", "Dense"]
+    assert [layer["parameters"] for layer in found["layers"]] == [0, 0, 136, 0, 18]
+    assert found["layers"][2]["output_shape"] == [8]
+    kernel, bias = found["first_weights"]["kernel"], found["first_weights"]["bias"]
+    assert kernel["shape"] == [16, 8]
+    assert kernel["largest"] <= (6 / (16 + 8)) ** 0.5  # Glorot's uniform bound
+    assert sum(kernel["histogram"]["counts"]) == 128
+    assert (bias["shape"], bias["smallest"], bias["largest"]) == ([8], 0, 0)

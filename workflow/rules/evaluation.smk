@@ -1,7 +1,7 @@
 rule evaluate:
     input:
-        validation_part=view_file("validation.npz"),
-        test_part=view_file("test.npz"),
+        validation_part=file_of_view("validation.npz"),
+        test_part=file_of_view("test.npz"),
         validation_predictions="<results>/runs/{experiment}/seed-{seed}/validation_predictions.npy",
         test_predictions="<results>/runs/{experiment}/seed-{seed}/test_predictions.npy",
     output:

@@ -19,26 +19,43 @@ rule plot_samples:
         columns=lambda wildcards: study.data_of(wildcards.view).columns,
         target=lambda wildcards: study.data_of(wildcards.view).target,
         title=lambda wildcards: study.view_title(wildcards.view),
-        code=code_digest("figures"),
+        code=code_digest("figures.data"),
     script:
         "../scripts/plot_samples.py"
 
 
-rule plot_learning_curves:
+rule plot_pictures:
+    input:
+        train="<results>/views/{view}/train.npz",
+    output:
+        single="<results>/views/{view}/single_pictures.png",
+        mosaic="<results>/views/{view}/mosaic.png",
+    log:
+        "<logs>/plot_pictures/{view}.log",
+    benchmark:
+        "<benchmarks>/plot_pictures/{view}.tsv"
+    conda:
+        "../../envs/analysis.yaml"
+    params:
+        classes=lambda wildcards: study.data_of(wildcards.view).classes,
+        title=lambda wildcards: study.view_title(wildcards.view),
+        code=code_digest("figures.data"),
+    script:
+        "../scripts/plot_pictures.py"
+
+
+rule plot_training:
     input:
         history="<results>/runs/{experiment}/seed-{seed}/history.csv",
+        network="<results>/runs/{experiment}/seed-{seed}/network.json",
     output:
-        figure=report(
-            "<results>/runs/{experiment}/seed-{seed}/learning_curves.svg",
-            category="Models",
-            subcategory="{experiment}",
-            labels={"shows": "learning curves", "seed": "{seed}"},
-            caption="../report/learning_curves.rst",
-        ),
+        curves="<results>/runs/{experiment}/seed-{seed}/learning_curves.svg",
+        diagram="<results>/runs/{experiment}/seed-{seed}/network.svg",
+        weights="<results>/runs/{experiment}/seed-{seed}/first_weights.svg",
     log:
-        "<logs>/plot_learning_curves/{experiment}/seed-{seed}.log",
+        "<logs>/plot_training/{experiment}/seed-{seed}.log",
     benchmark:
-        "<benchmarks>/plot_learning_curves/{experiment}/seed-{seed}.tsv"
+        "<benchmarks>/plot_training/{experiment}/seed-{seed}.tsv"
     conda:
         "../../envs/analysis.yaml"
     params:
@@ -46,84 +63,100 @@ rule plot_learning_curves:
         validates_on_test=lambda wildcards: study.validates_on_test(
             wildcards.experiment
         ),
-        code=code_digest("figures"),
+        code=code_digest("figures.training"),
     script:
-        "../scripts/plot_learning_curves.py"
+        "../scripts/plot_training.py"
 
 
-rule plot_confusion_matrix:
+rule plot_classification:
     input:
         metrics="<results>/runs/{experiment}/seed-{seed}/metrics.json",
+        test=file_of_view("test.npz"),
+        predictions="<results>/runs/{experiment}/seed-{seed}/test_predictions.npy",
     output:
-        figure=report(
-            "<results>/runs/{experiment}/seed-{seed}/confusion_matrix.svg",
-            category="Models",
-            subcategory="{experiment}",
-            labels={"shows": "confusion matrix", "seed": "{seed}"},
-            caption="../report/confusion_matrix.rst",
-        ),
+        matrix="<results>/runs/{experiment}/seed-{seed}/confusion_matrix.svg",
         table="<results>/runs/{experiment}/seed-{seed}/confusion_matrix.csv",
+        first="<results>/runs/{experiment}/seed-{seed}/first_predictions.png",
+        random="<results>/runs/{experiment}/seed-{seed}/random_predictions.png",
     log:
-        "<logs>/plot_confusion_matrix/{experiment}/seed-{seed}.log",
+        "<logs>/plot_classification/{experiment}/seed-{seed}.log",
     benchmark:
-        "<benchmarks>/plot_confusion_matrix/{experiment}/seed-{seed}.tsv"
+        "<benchmarks>/plot_classification/{experiment}/seed-{seed}.tsv"
     conda:
         "../../envs/analysis.yaml"
     params:
         classes=classes_of,
         title=title_of,
-        code=code_digest("figures"),
+        code=code_digest("figures.predictions"),
     script:
-        "../scripts/plot_confusion_matrix.py"
+        "../scripts/plot_classification.py"
 
 
-rule plot_first_predictions:
+rule plot_regression:
     input:
-        test=view_file("test.npz"),
+        test=file_of_view("test.npz"),
         predictions="<results>/runs/{experiment}/seed-{seed}/test_predictions.npy",
     output:
-        figure=report(
-            "<results>/runs/{experiment}/seed-{seed}/first_predictions.png",
-            category="Models",
-            subcategory="{experiment}",
-            labels={"shows": "first predictions", "seed": "{seed}"},
-            caption="../report/first_predictions.rst",
-        ),
+        figure="<results>/runs/{experiment}/seed-{seed}/predicted_against_actual.png",
     log:
-        "<logs>/plot_first_predictions/{experiment}/seed-{seed}.log",
+        "<logs>/plot_regression/{experiment}/seed-{seed}.log",
     benchmark:
-        "<benchmarks>/plot_first_predictions/{experiment}/seed-{seed}.tsv"
-    conda:
-        "../../envs/analysis.yaml"
-    params:
-        classes=classes_of,
-        title=title_of,
-        code=code_digest("figures"),
-    script:
-        "../scripts/plot_first_predictions.py"
-
-
-rule plot_predicted_against_actual:
-    input:
-        test=view_file("test.npz"),
-        predictions="<results>/runs/{experiment}/seed-{seed}/test_predictions.npy",
-    output:
-        figure=report(
-            "<results>/runs/{experiment}/seed-{seed}/predicted_against_actual.png",
-            category="Models",
-            subcategory="{experiment}",
-            labels={"shows": "predicted against actual", "seed": "{seed}"},
-            caption="../report/predicted_against_actual.rst",
-        ),
-    log:
-        "<logs>/plot_predicted_against_actual/{experiment}/seed-{seed}.log",
-    benchmark:
-        "<benchmarks>/plot_predicted_against_actual/{experiment}/seed-{seed}.tsv"
+        "<benchmarks>/plot_regression/{experiment}/seed-{seed}.tsv"
     conda:
         "../../envs/analysis.yaml"
     params:
         target=target_of,
         title=title_of,
-        code=code_digest("figures"),
+        code=code_digest("figures.predictions"),
     script:
-        "../scripts/plot_predicted_against_actual.py"
+        "../scripts/plot_regression.py"
+
+
+rule plot_examples:
+    input:
+        table="<results>/runs/{experiment}/seed-{seed}/examples.csv",
+        pictures="<results>/runs/{experiment}/seed-{seed}/examples.npz",
+    output:
+        figure="<results>/runs/{experiment}/seed-{seed}/examples.png",
+    log:
+        "<logs>/plot_examples/{experiment}/seed-{seed}.log",
+    benchmark:
+        "<benchmarks>/plot_examples/{experiment}/seed-{seed}.tsv"
+    conda:
+        "../../envs/analysis.yaml"
+    params:
+        title=title_of,
+        code=code_digest("figures.predictions"),
+    script:
+        "../scripts/plot_examples.py"
+
+
+rule compare:
+    input:
+        metrics=lambda wildcards: of_runs(
+            "metrics.json", runs_compared(wildcards.comparison)
+        ),
+        histories=lambda wildcards: of_runs(
+            "history.csv", with_history(wildcards.comparison)
+        ),
+    output:
+        figure="<results>/comparisons/{comparison}.svg",
+        table=report(
+            "<results>/comparisons/{comparison}.csv",
+            category="Comparisons",
+            labels={"shows": "{comparison} (CSV)"},
+            caption="../report/comparison.rst",
+        ),
+    log:
+        "<logs>/compare/{comparison}.log",
+    benchmark:
+        "<benchmarks>/compare/{comparison}.tsv"
+    conda:
+        "../../envs/analysis.yaml"
+    params:
+        runs=lambda wildcards: runs_compared(wildcards.comparison),
+        metric=lambda wildcards: study.metric_compared(wildcards.comparison),
+        title=lambda wildcards: study.comparisons[wildcards.comparison].title,
+        code=code_digest("comparisons", "figures.comparisons"),
+    script:
+        "../scripts/compare.py"

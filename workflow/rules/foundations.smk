@@ -13,14 +13,14 @@ rule plot_activations:
     conda:
         "../../envs/analysis.yaml"
     params:
-        code=code_digest("foundation_figures"),
+        code=code_digest("figures.foundations"),
     script:
         "../scripts/plot_activations.py"
 
 
 rule plot_kernels:
     input:
-        train=f"<results>/views/{picture_view}/train.npz",
+        train=f"<results>/views/{picture_views[0]}/train.npz",
     output:
         figure=report(
             "<results>/foundations/kernels.png",
@@ -35,8 +35,8 @@ rule plot_kernels:
     conda:
         "../../envs/analysis.yaml"
     params:
-        title=study.view_title(picture_view) if picture_view else "",
-        code=code_digest("foundation_figures"),
+        title=study.view_title(picture_views[0]),
+        code=code_digest("figures.foundations"),
     script:
         "../scripts/plot_kernels.py"
 

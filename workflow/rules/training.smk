@@ -1,13 +1,15 @@
 rule train:
     input:
-        train=view_file("train.npz"),
-        validation=view_file("validation.npz"),
-        test=view_file("test.npz"),
-        normalization=view_file("normalization.npz"),
+        train=file_of_view("train.npz"),
+        validation=file_of_view("validation.npz"),
+        test=file_of_view("test.npz"),
+        normalization=file_of_view("normalization.npz"),
         initial=initial_of,
+        best=best_of,
     output:
         model="<results>/runs/{experiment}/seed-{seed}/model.keras",
         history="<results>/runs/{experiment}/seed-{seed}/history.csv",
+        network="<results>/runs/{experiment}/seed-{seed}/network.json",
         validation="<results>/runs/{experiment}/seed-{seed}/validation_predictions.npy",
         test="<results>/runs/{experiment}/seed-{seed}/test_predictions.npy",
         record="<results>/runs/{experiment}/seed-{seed}/record.json",
@@ -32,10 +34,10 @@ rule train:
 
 rule fit_estimator:
     input:
-        train=view_file("train.npz"),
-        validation=view_file("validation.npz"),
-        test=view_file("test.npz"),
-        normalization=view_file("normalization.npz"),
+        train=file_of_view("train.npz"),
+        validation=file_of_view("validation.npz"),
+        test=file_of_view("test.npz"),
+        normalization=file_of_view("normalization.npz"),
     output:
         model="<results>/runs/{experiment}/seed-{seed}/model.joblib",
         validation="<results>/runs/{experiment}/seed-{seed}/validation_predictions.npy",
@@ -57,3 +59,26 @@ rule fit_estimator:
         code=code_digest("estimators"),
     script:
         "../scripts/fit_estimator.py"
+
+
+rule predict_examples:
+    input:
+        model="<results>/runs/{experiment}/seed-{seed}/model.keras",
+        normalization=file_of_view("normalization.npz"),
+        files=pictures_of,
+    output:
+        table="<results>/runs/{experiment}/seed-{seed}/examples.csv",
+        pictures="<results>/runs/{experiment}/seed-{seed}/examples.npz",
+    log:
+        "<logs>/predict_examples/{experiment}/seed-{seed}.log",
+    benchmark:
+        "<benchmarks>/predict_examples/{experiment}/seed-{seed}.tsv"
+    conda:
+        "../../envs/training.yaml"
+    resources:
+        gpu=1,
+    params:
+        prediction=lambda wildcards: study.prediction(wildcards.experiment, DOWNLOADS),
+        code=code_digest("training.examples"),
+    script:
+        "../scripts/predict_examples.py"

@@ -3,7 +3,7 @@ from pathlib import Path
 from refit.jobs import job
 
 with job(snakemake):
-    from refit import foundation_figures
-    from refit.figures import save
+    from refit.figures.foundations import activations
+    from refit.figures.style import save
 
-    save(foundation_figures.activations(), Path(snakemake.output.figure))
+    save(activations(), Path(snakemake.output.figure))

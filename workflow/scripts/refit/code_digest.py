@@ -2,27 +2,28 @@
 
 import ast
 import hashlib
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
 PACKAGE = Path(__file__).parent
 
 
-def code_digest(module: str) -> str:
-    """SHA-256 over a module of this package and all that it imports from this package, directly or not.
+def code_digest(*modules: str) -> str:
+    """SHA-256 over modules of this package and all that they import from this package, directly or not.
 
     Comments, docstrings and layout do not count.
 
     Args:
-        module: name within the package, such as `training.runs`.
+        modules: names within the package, such as `training.runs`.
     """
-    parts = sorted(_closure(module))
+    parts = sorted(_closure(modules))
     return hashlib.sha256("".join(f"{part}\n{_code(part)}\n" for part in parts).encode()).hexdigest()
 
 
-def _closure(module: str) -> set[str]:
+def _closure(modules: Iterable[str]) -> set[str]:
     found: set[str] = set()
-    pending = [module]
+    pending = [*modules]
     while pending:
         part = pending.pop()
         if part not in found:

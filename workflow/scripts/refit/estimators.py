@@ -1,6 +1,5 @@
 """A run of a scikit-learn estimator, with the same files as a network's run where they apply."""
 
-import platform
 import time
 from collections.abc import Mapping
 from pathlib import Path
@@ -8,13 +7,12 @@ from typing import Any
 
 import joblib
 import numpy as np
-import sklearn
 from numpy.typing import NDArray
 from sklearn.utils import all_estimators
 
 from refit.data.parts import read_normalization, read_part
-from refit.files import file_digest, write_json
-from refit.machine import cpu_name, peak_memory_mib
+from refit.machine import cpu_name
+from refit.records import write_record
 
 
 def build_estimator(name: str, arguments: Mapping[str, Any], seed: int) -> Any:
@@ -62,27 +60,19 @@ def run(fitting: Mapping[str, Any], seed: int, view: Mapping[str, Path], output:
     test = scores(estimator, rows["test"])
     np.save(output["test"], test)
     np.save(output["validation"], scores(estimator, rows["validation"]) if "validation" in rows else test[:0])
-    write_json(
+    write_record(
         output["record"],
         {
             "seed": seed,
             "fitting": fitting,
             "parameters": _count(estimator, "coef_") + _count(estimator, "intercept_") or None,
             "epochs": int(np.max(estimator.n_iter_)) if hasattr(estimator, "n_iter_") else None,
-            "training_seconds": round(seconds, 3),
-            "peak_memory_mib": round(peak_memory_mib(), 1),
-            "device": f"CPU ({cpu_name()})",
-            "threads": 1,
-            "versions": {
-                "python": platform.python_version(),
-                "scikit-learn": sklearn.__version__,
-                "numpy": np.__version__,
-            },
-            "sha256": {
-                **{name: file_digest(path) for name, path in view.items()},
-                **{f"{name}_predictions": file_digest(output[name]) for name in ("validation", "test")},
-            },
         },
+        seconds,
+        f"CPU ({cpu_name()})",
+        1,
+        ("scikit-learn", "numpy"),
+        {**view, **{f"{name}_predictions": output[name] for name in ("validation", "test")}},
     )
 
 

@@ -3,7 +3,7 @@
 import os
 import sys
 import traceback
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,26 +15,31 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def job(snakemake: Any) -> Iterator[None]:
+def job(snakemake: Any) -> Iterator[Callable[[str], None]]:
     """Run a rule's work with all its output, TensorFlow's included, in the rule's log.
 
-    A failure leaves its traceback in the log, says on the screen in a sentence what is wrong, and ends the process
-    with status 1.
+    It gives a function that says something on the screen, and in the log too. A failure leaves its traceback in the
+    log, says on the screen in a sentence what is wrong, and ends the process with status 1.
     """
     name = " ".join([snakemake.rule, *(str(value) for value in snakemake.wildcards)])
     log = Path(snakemake.log[0])
     screen = os.dup(sys.stderr.fileno())
+
+    def say(sentence: str) -> None:
+        print(sentence, flush=True)
+        os.write(screen, f"\n{name}: {sentence}\n".encode())
+
     sys.stdout.flush()
     with log.open("w", encoding="utf-8", buffering=1) as stream:
         os.dup2(stream.fileno(), sys.stdout.fileno())
         os.dup2(stream.fileno(), sys.stderr.fileno())
         sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]
         try:
-            yield
+            yield say
         except Exception as error:
             traceback.print_exc()
             reason = str(error) if isinstance(error, RefitError) else f"{type(error).__name__}: {error}"
-            os.write(screen, f"\n{name}: {reason}\nMore in {log}.\n".encode())
+            say(f"{reason}\nMore in {log}.")
             sys.exit(1)
 
 

@@ -6,10 +6,11 @@ from typing import Any
 
 import yaml
 
+from refit.configuration.config import KINDS
 from refit.configuration.sources import ConfigSource, file_source
 
 Entries = dict[str, dict[str, Any]]
-"""By kind (`data_sets`, `views`, `experiments`) and name: the definition as written."""
+"""By kind (`KINDS`) and name: the definition as written."""
 
 
 @dataclass(frozen=True)
@@ -22,15 +23,15 @@ class Catalog:
 
 
 def read_catalog(folder: Path) -> Catalog:
-    """Read workflow/catalog: data_sets.yaml, views.yaml and a file of experiments per notebook.
+    """Read workflow/catalog: a file per kind, and a file of experiments per notebook.
 
     Raises:
         ConfigError: a file is no YAML.
     """
-    entries: Entries = {"data_sets": {}, "views": {}, "experiments": {}}
+    entries: Entries = {kind: {} for kind in KINDS}
     sources: list[ConfigSource] = []
     notebooks: dict[str, str] = {}
-    files = {folder / "data_sets.yaml": "data_sets", folder / "views.yaml": "views"}
+    files = {folder / f"{kind}.yaml": kind for kind in KINDS if kind != "experiments"}
     files |= dict.fromkeys(sorted((folder / "experiments").glob("*.yaml")), "experiments")
     for path, kind in files.items():
         sources.append(file_source(path, prefix=("define", kind)))

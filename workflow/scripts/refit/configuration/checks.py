@@ -3,7 +3,7 @@
 import os
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from math import prod
 from pathlib import Path
@@ -11,10 +11,11 @@ from typing import Any, TypeVar
 
 import pydantic
 
-from refit.configuration.config import DataSet, Experiment, KerasObject, View
+from refit.configuration.config import Comparison, DataSet, Examples, Experiment, KerasObject, View
 from refit.configuration.libraries import known_names
 from refit.configuration.sources import KeyPath
 from refit.errors import ConfigError, did_you_mean
+from refit.templates import MARK, names_in
 
 Model = TypeVar("Model", bound=pydantic.BaseModel)
 
@@ -82,7 +83,7 @@ def unknown_keys(model: type[pydantic.BaseModel], body: Mapping[str, Any], path:
             yield Problem((*path, key), f"unknown key '{key}'{did_you_mean(key, model.model_fields)}")
 
 
-def check_top(config: Mapping[str, Any], known_experiments: list[str]) -> Iterator[Problem]:
+def check_top(config: Mapping[str, Any], known_experiments: Collection[str]) -> Iterator[Problem]:
     """Names and paths at the top of the configuration; values of a wrong type are `validated`'s to name."""
     if config.get("study") in RESERVED_STUDY_NAMES:
         yield Problem(("study",), f"'{config['study']}' is a folder of Refit's own below results/; take another name.")
@@ -95,6 +96,13 @@ def check_top(config: Mapping[str, Any], known_experiments: list[str]) -> Iterat
         for value, count in Counter(map(str, values)).items():
             if count > 1:
                 yield Problem((key,), f"{value} is listed {count} times; keep one.")
+    pictures = config.get("predict")
+    for index, path in enumerate(pictures if isinstance(pictures, list) else []):
+        if isinstance(path, str) and not Path(path).exists():
+            message = f"there is no file or folder '{path}' (seen from {Path.cwd()}); correct the path."
+            yield Problem(("predict", index), message)
+        elif isinstance(path, str) and not files_at(path):
+            yield Problem(("predict", index), f"the folder '{path}' holds no file; put pictures there.")
     mirror = config.get("mirror")
     if isinstance(mirror, str) and not is_url(mirror) and not Path(mirror).is_dir():
         yield Problem(
@@ -102,6 +110,13 @@ def check_top(config: Mapping[str, Any], known_experiments: list[str]) -> Iterat
             f"the folder '{mirror}' does not exist; create it, correct the path, "
             "or remove the key to use the public sources.",
         )
+
+
+def files_at(path: str) -> list[str]:
+    """A file itself; of a folder, the files directly in it that are not hidden, by name."""
+    if Path(path).is_dir():
+        return sorted(str(file) for file in Path(path).iterdir() if file.is_file() and not file.name.startswith("."))
+    return [path]
 
 
 def is_url(place: str) -> bool:
@@ -152,7 +167,8 @@ def check_experiment(experiment: Experiment, views: Mapping[str, View | None], p
     if experiment.view not in views:
         yield Problem((*path, "view"), f"there is no view '{experiment.view}'{did_you_mean(experiment.view, views)}")
     for index, layer in enumerate(experiment.layers):
-        yield from _check_named("layer", layer, (*path, "layers", index))
+        yield from _check_layer(layer, (*path, "layers", index))
+    yield from _check_search(experiment, path)
     if experiment.optimizer is not None:
         yield from _check_named("optimizer", experiment.optimizer, (*path, "optimizer"))
     if experiment.estimator is not None:
@@ -163,6 +179,82 @@ def check_experiment(experiment: Experiment, views: Mapping[str, View | None], p
             (*path, "early_stopping"),
             f"the view '{experiment.view}' has no validation part to watch; take another view, or remove this key.",
         )
+
+
+def _check_search(experiment: Experiment, path: KeyPath) -> Iterator[Problem]:
+    """Whether the names in a network and those of its search's space are the same, and there are enough values."""
+    optimizer = [experiment.optimizer.arguments] if experiment.optimizer else []
+    used = set(names_in([*(layer.arguments for layer in experiment.layers), *optimizer]))
+    space = experiment.search.space if experiment.search else {}
+    unused = [name for name in space if name not in used]
+    for name in unused:
+        fix = did_you_mean(name, used) if used else "; write it in place of a value."
+        message = f"no argument of a layer or the optimizer is '{MARK}{name}'{fix}"
+        yield Problem((*path, "search", "space", name), message)
+    for name in sorted(used - space.keys()) if not unused else []:
+        fix = did_you_mean(name, space) if space else "; add search: {space: {…}}, or write a value."
+        yield Problem((*path, "layers"), f"the search's space has no '{name}', which '{MARK}{name}' asks for{fix}")
+    if experiment.search and None not in (counts := [values.choices for values in space.values()]):
+        combinations = prod(count for count in counts if count is not None)
+        if experiment.search.draws > combinations:
+            yield Problem(
+                (*path, "search"),
+                f"the space has only {combinations} combinations, fewer than the {experiment.search.draws} draws; "
+                f"set draws: {combinations}, or widen the space.",
+            )
+
+
+def check_predictions(
+    experiment: Experiment,
+    examples: Mapping[str, Examples | None],
+    views: Mapping[str, View | None],
+    data_sets: Mapping[str, DataSet | None],
+    path: KeyPath,
+) -> Iterator[Problem]:
+    """Whether the examples that an experiment predicts are there, and are such as its network sees."""
+    ends = _network_ends(experiment, views, data_sets)
+    for index, name in enumerate(experiment.predict):
+        place = (*path, "predict", index)
+        if name not in examples:
+            yield Problem(place, f"there are no examples '{name}'{did_you_mean(name, examples)}")
+            continue
+        found = examples[name]
+        if found is None or ends is None:
+            continue
+        shape, data_set = ends[0], data_sets[views[experiment.view].data_set]  # type: ignore[union-attr]
+        assert data_set is not None
+        if not data_set.classes:
+            yield Problem(place, f"examples have classes, but '{experiment.view}' is for regression; remove this.")
+        elif not found.rows and len(shape) < 2:
+            yield Problem(place, f"'{name}' are pictures, but an example of '{experiment.view}' has shape {shape}.")
+        elif lengths := {len(row.values) for row in found.rows if shape != [len(row.values)]}:
+            message = f"a row of '{name}' has {min(lengths)} values, but an example of '{experiment.view}' has"
+            yield Problem(place, f"{message} shape {shape}.")
+        elif unknown := [row.truth for row in found.rows if row.truth not in data_set.classes]:
+            fix = did_you_mean(unknown[0], data_set.classes)
+            yield Problem(place, f"'{name}' has the class '{unknown[0]}', which the data set has not{fix}")
+
+
+def check_examples(
+    found: Examples, examples: Mapping[str, Examples | None], data_sets: Collection[str], name: str, path: KeyPath
+) -> Iterator[Problem]:
+    """What examples refer to, and that their name is free."""
+    if name in data_sets:
+        yield Problem(path, f"'{name}' is the name of a data set too; take another.")
+    if found.stand_in is not None and found.stand_in not in examples:
+        yield Problem(
+            (*path, "stand_in"), f"there are no examples '{found.stand_in}'{did_you_mean(found.stand_in, examples)}"
+        )
+    if found.folder and not Path(found.folder).is_dir():
+        yield Problem((*path, "folder"), f"there is no folder '{found.folder}' (seen from {Path.cwd()}).")
+
+
+def check_comparison(comparison: Comparison, experiments: Collection[str], path: KeyPath) -> Iterator[Problem]:
+    """The experiments that a comparison names."""
+    for index, name in enumerate(comparison.experiments):
+        if name not in experiments:
+            fix = did_you_mean(name, experiments)
+            yield Problem((*path, "experiments", index), f"there is no experiment '{name}'{fix}")
 
 
 def check_continuation(
@@ -211,6 +303,24 @@ def _network_ends(
     return (view.shape or data_set.shape, data_set.outputs) if view and data_set else None
 
 
+def _check_layer(layer: KerasObject, path: KeyPath) -> Iterator[Problem]:
+    """A Keras layer, or layers that are repeated."""
+    if layer.name != "Repeat":
+        yield from _check_named("layer", layer, path)
+        return
+    place, times, layers = (*path, "Repeat"), layer.arguments.get("times"), layer.arguments.get("layers")
+    is_count = isinstance(times, int) and times > 0
+    is_open = isinstance(times, str) and times.startswith(MARK)
+    if layer.arguments.keys() != {"times", "layers"} or not isinstance(layers, list) or not (is_count or is_open):
+        yield Problem(place, "write it as Repeat: {times: 2, layers: [...]}, the times above 0.")
+        return
+    for index, raw in enumerate(layers):
+        inner, problems = validated(KerasObject, raw, (*place, "layers", index))
+        yield from problems
+        if inner is not None:
+            yield from _check_layer(inner, (*place, "layers", index))
+
+
 def _check_named(kind: str, found: KerasObject, path: KeyPath) -> Iterator[Problem]:
     known = known_names()[f"{kind}s"]
     if found.name not in known:
@@ -235,7 +345,7 @@ def _check_named_value(argument: str, value: Any, path: KeyPath) -> Iterator[Pro
     kinds = [kind for kind in ("activation", "initializer", "regularizer") if argument.endswith(kind)]
     if isinstance(value, dict) and len(value) == 1:
         (value,) = value
-    for kind in kinds if isinstance(value, str) else []:
+    for kind in kinds if isinstance(value, str) and not value.startswith(MARK) else []:
         known = known_names()[f"{kind}s"]
         if value not in known:
             yield Problem(path, f"Keras has no {kind} '{value}'{did_you_mean(value, known)}")

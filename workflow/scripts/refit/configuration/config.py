@@ -66,6 +66,49 @@ def _numbers(value: Any) -> Any:
     return float(value) if isinstance(value, str) and _NUMBER.fullmatch(value) else value
 
 
+class SearchedValues(_Strict):
+    """The values that a search draws from: a list, or a range such as {log_uniform: [0.0003, 0.03]}."""
+
+    values: list[Any] = Field(default=[], description="Equally likely values.")
+    integers: list[int] = Field(default=[], description="Lowest and highest whole number, both included.")
+    uniform: list[float] = Field(default=[], description="Lowest and highest number; equally likely between them.")
+    log_uniform: list[float] = Field(
+        default=[], description="Lowest and highest number, above 0; the logarithm is equally likely between them."
+    )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_yaml(cls, value: Any) -> Any:
+        return _numbers({"values": value} if isinstance(value, list) else value)
+
+    @model_validator(mode="after")
+    def _is_one_kind_of_range(self) -> "SearchedValues":
+        if sum(map(bool, (self.values, self.integers, self.uniform, self.log_uniform))) != 1:
+            raise ValueError("give a list of values, or one of 'integers', 'uniform' and 'log_uniform'")
+        ends = self.integers or self.uniform or self.log_uniform
+        if ends and (len(ends) != 2 or ends[0] >= ends[1]):
+            raise ValueError("give the lowest and the highest value, in this order")
+        if self.log_uniform and self.log_uniform[0] <= 0:
+            raise ValueError("a log_uniform range begins above 0")
+        return self
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        return {"anyOf": [{"type": "array", "minItems": 1}, handler(schema)], "description": cls.__doc__}
+
+    @property
+    def choices(self) -> int | None:
+        """How many values there are; None where they are too many to count."""
+        if self.integers:
+            return self.integers[1] - self.integers[0] + 1
+        return len(self.values) or None
+
+    @property
+    def examples(self) -> list[Any]:
+        """Every value of a list, the ends of a range."""
+        return self.values or self.integers or self.uniform or self.log_uniform
+
+
 class DataFile(_Strict):
     """One file to download."""
 
@@ -179,9 +222,24 @@ class View(_Strict):
 
 
 class EarlyStopping(_Strict):
-    """Keras' early stopping on the validation loss; the best weights are restored."""
+    """Keras' early stopping on the validation loss."""
 
     patience: PositiveInt = Field(description="How many epochs without a better one are waited for.")
+    restore_best_weights: bool = Field(
+        default=True, description="Whether training ends with the weights of the best epoch rather than the last."
+    )
+
+
+class Search(_Strict):
+    """A random search with cross-validation on the training part; its best candidate is what the experiment trains.
+
+    In `layers` and `optimizer`, `$name` stands for the value of `name` in the space.
+    """
+
+    space: dict[str, SearchedValues] = Field(min_length=1, description="By name, the values to draw from.")
+    draws: PositiveInt = Field(default=10, description="How many candidates are drawn, and tried as a job each.")
+    folds: Annotated[int, Field(ge=2)] = Field(default=3, description="Parts of the cross-validation.")
+    random_state: Seed = Field(default=42, description="Seed of the draws and of the candidates' training.")
 
 
 class Experiment(_Strict):
@@ -193,7 +251,11 @@ class Experiment(_Strict):
     label: str = Field(default="", description="Name to show; changing it trains nothing.")
     note: str = Field(default="", description="Shown beside the results; changing it trains nothing.")
     view: str = Field(description="Name of a view.")
-    layers: list[KerasObject] = Field(default=[], description="Keras layers, in order, with their Keras arguments.")
+    layers: list[KerasObject] = Field(
+        default=[],
+        description="Keras layers, in order, with their Keras arguments. {Repeat: {times: 2, layers: […]}} stands for "
+        "its layers, so many times.",
+    )
     optimizer: KerasObject | None = Field(
         default=None, description="Keras optimizer, such as Adam or {SGD: {learning_rate: 0.01}}; with `layers`."
     )
@@ -215,6 +277,12 @@ class Experiment(_Strict):
     parameters: PositiveInt | None = Field(
         default=None, description="How many parameters the network must have; checked before it trains."
     )
+    search: Search | None = Field(
+        default=None, description="A search for the values that `layers` and `optimizer` name."
+    )
+    predict: list[str] = Field(
+        default=[], description="Names of `examples` that the trained network predicts; trains nothing anew."
+    )
 
     @model_validator(mode="after")
     def _has_one_model(self) -> "Experiment":
@@ -224,9 +292,53 @@ class Experiment(_Strict):
             raise ValueError("the key 'optimizer' goes with 'layers': give both or none")
         if (self.estimator is None) != (self.epochs is not None):
             raise ValueError("give 'epochs', except with 'estimator'")
-        if self.estimator is not None and (self.early_stopping or self.parameters):
-            raise ValueError("'early_stopping' and 'parameters' are for networks; remove them from an 'estimator'")
+        if self.estimator is not None and (self.early_stopping or self.parameters or self.predict):
+            raise ValueError(
+                "'early_stopping', 'parameters' and 'predict' are for networks; remove them from an 'estimator'"
+            )
+        if self.search is not None and (not self.layers or self.parameters):
+            raise ValueError("a 'search' goes with 'layers' and without 'parameters'")
         return self
+
+
+class Row(_Strict):
+    """An example of a table."""
+
+    values: list[float] = Field(min_length=1, description="A value for each column.")
+    truth: str = Field(description="Its class.")
+
+
+class Examples(_Strict):
+    """Examples beside any data set, for trained networks to predict: rows of a table, or pictures.
+
+    A picture whose file name, without its ending, is the name of a class shows that class.
+    """
+
+    label: str = Field(description="Name to show.")
+    origin: str = Field(default="", description="Who made them.")
+    rows: list[Row] = Field(default=[], description="Rows of a table.")
+    folder: str = Field(default="", description="A folder of pictures.")
+    sources: list[str] = Field(default=[], description="Addresses of folders that hold the pictures to download.")
+    files: dict[str, DataFile] = Field(default={}, description="The pictures to download, by any name.")
+    stand_in: str | None = Field(
+        default=None, description="The examples that take the place of these when `data: bundled`."
+    )
+
+    @model_validator(mode="after")
+    def _are_of_one_kind(self) -> "Examples":
+        if [bool(self.rows), bool(self.folder), bool(self.files)].count(True) != 1:
+            raise ValueError("give one of 'rows', 'folder' and 'files'")
+        if self.files and not self.sources and not all(file.addresses for file in self.files.values()):
+            raise ValueError("give at least one address under 'sources'")
+        return self
+
+
+class Comparison(_Strict):
+    """Experiments side by side; shown where the study has all of them."""
+
+    title: str = Field(description="What is compared.")
+    note: str = Field(default="", description="Shown beside it.")
+    experiments: list[str] = Field(min_length=2, description="Names of experiments, in the order to show.")
 
 
 class Definitions(_Strict):
@@ -235,6 +347,8 @@ class Definitions(_Strict):
     data_sets: dict[str, DataSet] = {}
     views: dict[str, View] = {}
     experiments: dict[str, Experiment] = {}
+    examples: dict[str, Examples] = {}
+    comparisons: dict[str, Comparison] = {}
 
 
 class Config(_Strict):
@@ -254,6 +368,13 @@ class Config(_Strict):
     )
     seeds: list[Seed] = Field(min_length=1, description="One run per experiment and seed.")
     experiments: list[str] = Field(min_length=1, description="Which experiments to run, by name.")
+    predict: list[str] = Field(
+        default=[],
+        description="Files and folders of pictures that every network on pictures predicts. A picture is brought to "
+        "the network's input: a transparent one is laid on white; it is turned upright, made grey (or RGB, for "
+        "networks on colours), scaled to fit with its proportions kept, and the rest is filled with the median of its "
+        "edge. A file that is no picture is skipped with a warning.",
+    )
     foundations: bool = Field(
         default=False,
         description="Whether the report has the chapter of foundations: activations, a toy network, image kernels.",
@@ -261,4 +382,10 @@ class Config(_Strict):
     define: Definitions = Field(default=Definitions(), description=Definitions.__doc__)
 
 
-KINDS: dict[str, type[_Strict]] = {"data_sets": DataSet, "views": View, "experiments": Experiment}
+KINDS: dict[str, type[_Strict]] = {
+    "data_sets": DataSet,
+    "views": View,
+    "experiments": Experiment,
+    "examples": Examples,
+    "comparisons": Comparison,
+}

@@ -9,15 +9,18 @@ from typing import Any
 from refit.configuration.catalog import Catalog, read_catalog
 from refit.configuration.checks import (
     Problem,
+    check_comparison,
     check_continuation,
     check_data_set,
+    check_examples,
     check_experiment,
+    check_predictions,
     check_top,
     check_view,
     unknown_keys,
     validated,
 )
-from refit.configuration.config import KINDS, Config, DataSet, Definitions, View
+from refit.configuration.config import KINDS, Config, DataSet, Definitions, Examples, View
 from refit.configuration.networks import NetworkFault, network_faults
 from refit.configuration.sources import ConfigSource, command_line_source, file_source, locate
 from refit.configuration.study import Study
@@ -50,24 +53,30 @@ def load_study(
 
     define = config.get("define") or {}
     if not isinstance(define, Mapping) or any(not isinstance(define.get(k) or {}, Mapping) for k in KINDS):
-        raise _config_error([Problem(("define",), "expected the keys data_sets, views or experiments.")], sources)
+        raise _config_error([Problem(("define",), f"expected some of the keys {', '.join(KINDS)}.")], sources)
     top, problems = validated(Config, {**config, "define": {}}, ())
     problems += unknown_keys(Definitions, define, ("define",))
     definitions, definition_problems = _definitions(catalog, define)
     problems += definition_problems
     problems += _check_references(definitions)
-    problems += check_top(config, list(definitions["experiments"]))
+    problems += check_top(config, definitions["experiments"])
     if problems or top is None:
         raise _config_error(problems, sources)
 
     study = _resolve(top, definitions, catalog.notebooks, sources)
+    return replace(study, unproven=_unproven(study, catalog)) if define else study
+
+
+def _unproven(study: Study, catalog: Catalog) -> tuple[str, ...]:
+    """The networks of a study that are not as the catalogue has them, data set included."""
     own, _ = _definitions(catalog, {})
     known = [name for name in study.config.experiments if name in own["experiments"]]
-    proven = _resolve(top.model_copy(update={"experiments": known}), own, catalog.notebooks, sources)
-    unproven = [
-        name for name in study.networks if name not in proven.experiments or study.network(name) != proven.network(name)
-    ]
-    return replace(study, unproven=tuple(unproven))
+    proven = _resolve(study.config.model_copy(update={"experiments": known}), own, catalog.notebooks, study.sources)
+    return tuple(
+        name
+        for name in study.networks
+        if name not in proven.experiments or study.sample_networks(name) != proven.sample_networks(name)
+    )
 
 
 def check_networks(study: Study, cache: Path | None = None) -> None:
@@ -80,9 +89,12 @@ def check_networks(study: Study, cache: Path | None = None) -> None:
     Raises:
         ConfigError: naming the experiment and the layer of each fault.
     """
-    faults = network_faults({name: study.network(name) for name in study.unproven}, cache)
+    samples = {name: study.sample_networks(name) for name in study.unproven}
+    networks = {f"{name} {index}": network for name, found in samples.items() for index, network in enumerate(found)}
+    faults = network_faults(networks, cache)
     if faults:
-        raise _config_error([_network_problem(name, fault) for name, fault in faults.items()], study.sources)
+        problems = [_network_problem(study, key.split()[0], fault) for key, fault in faults.items()]
+        raise _config_error(problems, study.sources)
 
 
 def _definitions(catalog: Catalog, define: Mapping[str, Any]) -> tuple[dict[str, dict[str, Any]], list[Problem]]:
@@ -113,12 +125,19 @@ def _check_references(definitions: dict[str, dict[str, Any]]) -> Iterator[Proble
     for name, view in views.items():
         if view is not None:
             yield from check_view(view, data_sets, ("define", "views", name))
-    experiments = definitions["experiments"]
+    experiments, examples = definitions["experiments"], definitions["examples"]
     for name, experiment in experiments.items():
         if experiment is not None:
             path = ("define", "experiments", name)
             yield from check_experiment(experiment, views, path)
+            yield from check_predictions(experiment, examples, views, data_sets, path)
             yield from check_continuation(name, experiments, views, data_sets, path)
+    for name, found in examples.items():
+        if found is not None:
+            yield from check_examples(found, examples, data_sets, name, ("define", "examples", name))
+    for name, comparison in definitions["comparisons"].items():
+        if comparison is not None:
+            yield from check_comparison(comparison, experiments, ("define", "comparisons", name))
 
 
 def _resolve(
@@ -146,12 +165,34 @@ def _resolve(
             originals[experiment.view] = asked
         views[experiment.view] = view
         data_sets[view.data_set] = definitions["data_sets"][view.data_set]
+    examples: dict[str, Examples] = {}
+    for experiment in experiments.values():
+        for name in experiment.predict:
+            stand_in = definitions["examples"][name].stand_in
+            examples |= {found: definitions["examples"][found] for found in (name, stand_in) if found}
     known_files = {
-        file.sha256: f"{data_set.label}'s {file.name}"
-        for data_set in definitions["data_sets"].values()
-        for file in data_set.files.values()
+        file.sha256: f"{found.label}'s {file.name}"
+        for found in [*definitions["data_sets"].values(), *definitions["examples"].values()]
+        for file in found.files.values()
     }
-    return Study(config, experiments, views, data_sets, originals, notebooks, known_files, (), tuple(sources))
+    comparisons = {
+        name: found
+        for name, found in definitions["comparisons"].items()
+        if set(found.experiments) <= set(config.experiments)
+    }
+    return Study(
+        config=config,
+        experiments=experiments,
+        views=views,
+        data_sets=data_sets,
+        originals=originals,
+        examples=examples,
+        comparisons=comparisons,
+        notebooks=notebooks,
+        known_files=known_files,
+        unproven=(),
+        sources=tuple(sources),
+    )
 
 
 def _with_stand_in(view: View, asked: DataSet, stand_in: DataSet) -> View:
@@ -163,9 +204,13 @@ def _with_stand_in(view: View, asked: DataSet, stand_in: DataSet) -> View:
     return view.model_copy(update={"data_set": asked.stand_in, "validation": validation})
 
 
-def _network_problem(experiment: str, fault: NetworkFault) -> Problem:
-    path = ("define", "experiments", experiment)
-    return Problem(path if fault.layer is None else (*path, "layers", fault.layer), fault.message)
+def _network_problem(study: Study, experiment: str, fault: NetworkFault) -> Problem:
+    path: tuple[str | int, ...] = ("define", "experiments", experiment)
+    if fault.layer is not None:
+        path = (*path, "layers")
+        if all(layer.name != "Repeat" for layer in study.experiments[experiment].layers):
+            path = (*path, fault.layer)
+    return Problem(path, fault.message)
 
 
 def _config_error(problems: Sequence[Problem], sources: Sequence[ConfigSource]) -> ConfigError:

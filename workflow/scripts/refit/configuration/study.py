@@ -6,8 +6,19 @@ from typing import Any
 
 import pydantic
 
-from refit.configuration.config import Config, DataFile, DataSet, Experiment, KerasObject, View
+from refit.configuration.checks import files_at
+from refit.configuration.config import (
+    Comparison,
+    Config,
+    DataFile,
+    DataSet,
+    Examples,
+    Experiment,
+    KerasObject,
+    View,
+)
 from refit.configuration.sources import ConfigSource
+from refit.templates import resolved
 
 Network = dict[str, Any]
 
@@ -22,6 +33,10 @@ class Study:
     data_sets: dict[str, DataSet]
     originals: dict[str, DataSet]
     """By view: the data set that the view's own one stands in for."""
+    examples: dict[str, Examples]
+    """What the experiments predict beside their test part, and what may stand in for it."""
+    comparisons: dict[str, Comparison]
+    """Those whose experiments the study has."""
     notebooks: dict[str, str]
     """By experiment: the key of its notebook; an experiment of the user's own has none."""
     known_files: dict[str, str]
@@ -72,8 +87,28 @@ class Study:
         assert estimator is not None
         return {"name": estimator.name, "arguments": estimator.arguments}
 
+    @property
+    def searches(self) -> list[str]:
+        """The experiments whose network a search chooses."""
+        return [name for name, found in self.experiments.items() if found.search is not None]
+
+    def search_plan(self, experiment: str) -> dict[str, Any]:
+        """What a search's candidates and folds depend on, apart from the files."""
+        search = self.experiments[experiment].search
+        assert search is not None
+        return search.model_dump() | {"task": self.task(experiment)}
+
+    def sample_networks(self, experiment: str) -> list[Network]:
+        """The networks that show whether an experiment's layers fit: with a search, a list's values, a range's ends."""
+        search = self.experiments[self.beginning(experiment)].search
+        space = {name: found.examples for name, found in search.space.items()} if search else {}
+        first = {name: values[0] for name, values in space.items()}
+        samples = [first, *(first | {name: value} for name, values in space.items() for value in values[1:])]
+        template = self.network(experiment)
+        return [resolved(template, values) for values in samples]
+
     def network(self, experiment: str) -> Network:
-        """What a network is built from, and what it must come to."""
+        """What a network is built from, its open places included, and what it must come to."""
         first = self.experiments[self.beginning(experiment)]
         found = self.experiments[experiment]
         data_set = self.data_of(found.view)
@@ -86,7 +121,7 @@ class Study:
         }
 
     def training(self, experiment: str) -> dict[str, Any]:
-        """All that a run depends on, apart from the files it reads, its seed and the code."""
+        """All that a run depends on, its open places included, apart from the files it reads, its seed and the code."""
         found = self.experiments[experiment]
         first = self.experiments[self.beginning(experiment)]
         assert first.optimizer is not None
@@ -94,21 +129,72 @@ class Study:
             "task": self.task(experiment),
             "optimizer": keras_config(first.optimizer),
             "epochs": found.epochs,
-            "patience": found.early_stopping.patience if found.early_stopping else None,
+            "early_stopping": found.early_stopping.model_dump() if found.early_stopping else None,
             "batch_size": found.batch_size,
             "repeat": self.views[found.view].repeat,
         }
 
+    def examples_of(self, experiment: str) -> dict[str, Examples]:
+        """By name, the examples that an experiment predicts, stand-ins in their places."""
+        asked = self.experiments[experiment].predict
+        if self.config.data == "bundled":
+            asked = [self.examples[name].stand_in or name for name in asked]
+        return {name: self.examples[name] for name in asked}
+
+    def pictures_of(self, experiment: str, downloads: str) -> dict[str, list[str]]:
+        """By label, the files of the pictures that an experiment predicts; `downloads` is their folder."""
+        found = {
+            body.label: [f"{downloads}/{name}/{file.name}" for file in body.files.values()] or files_at(body.folder)
+            for name, body in self.examples_of(experiment).items()
+            if not body.rows
+        }
+        return found | (
+            {path: files_at(path) for path in self.config.predict} if self._sees_pictures(experiment) else {}
+        )
+
+    def prediction(self, experiment: str, downloads: str) -> dict[str, Any]:
+        """What the prediction of examples depends on, apart from the files it reads and the code."""
+        found = self.experiments[experiment]
+        data_set = self.data_of(found.view)
+        return {
+            "pictures": self.pictures_of(experiment, downloads),
+            "rows": {
+                body.label: [row.model_dump() for row in body.rows]
+                for body in self.examples_of(experiment).values()
+                if body.rows
+            },
+            "shape": list(self.views[found.view].shape or data_set.shape),
+            "classes": data_set.classes,
+        }
+
+    @property
+    def predicting(self) -> list[str]:
+        """The experiments that predict examples."""
+        return [
+            name
+            for name in self.networks
+            if self.experiments[name].predict or (self.config.predict and self._sees_pictures(name))
+        ]
+
+    def _sees_pictures(self, experiment: str) -> bool:
+        data_set = self.data_of(self.experiments[experiment].view)
+        return bool(data_set.classes) and len(data_set.shape) > 1
+
     def places(self, data_set: str, file_name: str) -> list[str]:
         """Where to look for a file, in order: the mirror, then each source."""
-        sources = [f"{source.rstrip('/')}/{file_name}" for source in self.data_sets[data_set].sources]
+        sources = [f"{source.rstrip('/')}/{file_name}" for source in self.downloads[data_set].sources]
         sources = [*self.file(data_set, file_name).addresses, *sources]
         mirror = self.config.mirror
         return [f"{mirror.rstrip('/')}/{data_set}/{file_name}", *sources] if mirror else sources
 
     def file(self, data_set: str, file_name: str) -> DataFile:
         """A file to download, by its name."""
-        return next(file for file in self.data_sets[data_set].files.values() if file.name == file_name)
+        return next(file for file in self.downloads[data_set].files.values() if file.name == file_name)
+
+    @property
+    def downloads(self) -> dict[str, DataSet | Examples]:
+        """By folder below the downloads: what has files to download."""
+        return {**self.data_sets, **self.examples}
 
     def view_recipe(self, view: str) -> dict[str, Any]:
         """All that a view's files depend on, apart from the downloads and the code."""
@@ -134,6 +220,11 @@ class Study:
             "validates_on_test": self.validates_on_test(experiment),
             "view_note": self.views[found.view].note,
         }
+
+    def metric_compared(self, comparison: str) -> str:
+        """The column of a history on which a comparison's experiments are compared."""
+        tasks = {self.task(name) for name in self.comparisons[comparison].experiments}
+        return "accuracy" if tasks == {"classification"} else "loss"
 
     def title(self, experiment: str, seed: int) -> str:
         """What stands above a figure of a run; the data's name, so that no stand-in is taken for the original."""
@@ -179,13 +270,15 @@ class Study:
             "data_sets": self.data_sets,
             "views": self.views,
             "experiments": self.experiments,
+            "examples": self.examples,
+            "comparisons": self.comparisons,
         }
         define = {kind: {name: _plain(body) for name, body in found.items()} for kind, found in kinds.items()}
         return self.config.model_dump(exclude={"define"}) | {"define": define}
 
 
 def keras_config(found: KerasObject) -> dict[str, Any]:
-    """The form that Keras deserialises: a class name and its config.
+    """The form that Keras deserialises: a class name and its config; so too for the layers of a `Repeat`.
 
     An argument that is itself a Keras object may be written `{L2: {l2: 0.01}}`, as layers are.
     """
@@ -197,6 +290,9 @@ def keras_config(found: KerasObject) -> dict[str, Any]:
                 return {"class_name": name, "config": arguments or {}}
         return value
 
+    if found.name == "Repeat":
+        layers = [keras_config(KerasObject.model_validate(layer)) for layer in found.arguments["layers"]]
+        return {"class_name": "Repeat", "config": {**found.arguments, "layers": layers}}
     return {"class_name": found.name, "config": {key: nested(value) for key, value in found.arguments.items()}}
 
 

@@ -1,11 +1,7 @@
 """Networks from data: Keras layers by their names and arguments."""
 
-import os
 from collections.abc import Sequence
 from typing import Any
-
-os.environ.setdefault("KERAS_BACKEND", "tensorflow")
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
 import keras
 

@@ -1,6 +1,6 @@
 """A run: one experiment trained with one seed, and all that is kept of it."""
 
-import platform
+import csv
 import time
 from collections.abc import Mapping
 from pathlib import Path
@@ -13,82 +13,83 @@ from numpy.typing import NDArray
 
 from refit.data.parts import Normalization, read_normalization, read_part
 from refit.errors import RefitError
-from refit.files import file_digest, write_json
-from refit.machine import cpu_name, peak_memory_mib
-from refit.training.trainer import PREDICT_BATCH, predict, train
+from refit.files import write_json
+from refit.machine import cpu_name
+from refit.records import write_record
+from refit.training.networks import describe_first_weights, describe_layers
+from refit.training.trainer import History, fit, initial_network, predict
 
 
 def save_and_reload(
-    model: keras.Model, path: Path, x: NDArray[Any], predictions: NDArray[np.float32], normalization: Normalization
+    network: keras.Model, path: Path, x: NDArray[Any], predictions: NDArray[np.float32], normalization: Normalization
 ) -> None:
-    """Save a model as .keras, and make sure that it predicts the same when it is loaded again.
+    """Save a network as .keras, and make sure that it predicts the same when it is loaded again.
 
     Raises:
         RefitError: it does not.
     """
-    model.save(path)
+    network.save(path)
     reloaded = keras.models.load_model(path)
-    if not np.array_equal(predict(reloaded, x[:PREDICT_BATCH], normalization), predictions[:PREDICT_BATCH]):
+    count = 1000
+    if not np.array_equal(predict(reloaded, x[:count], normalization), predictions[:count]):
         raise RefitError(f"The model saved as {path} predicts otherwise when it is loaded again.")
 
 
-def describe_machine() -> dict[str, Any]:
-    """The device that trains, its threads, and the versions at work."""
+def device() -> str:
+    """What trains: the GPUs that are visible, else the CPU."""
     gpus = tf.config.list_physical_devices("GPU")
     names = [tf.config.experimental.get_device_details(gpu).get("device_name", gpu.name) for gpu in gpus]
-    return {
-        "device": ", ".join(names) or f"CPU ({cpu_name()})",
-        "threads": tf.config.threading.get_intra_op_parallelism_threads(),
-        "versions": {
-            "python": platform.python_version(),
-            "tensorflow": tf.__version__,
-            "keras": keras.__version__,
-            "numpy": np.__version__,
-        },
-    }
+    return ", ".join(names) or f"CPU ({cpu_name()})"
+
+
+def write_history(path: Path, history: History) -> None:
+    """Write a history as CSV: a row per epoch."""
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.writer(stream, lineterminator="\n")
+        writer.writerow(history)
+        writer.writerows(zip(*history.values(), strict=True))
 
 
 def run(training: Mapping[str, Any], seed: int, view: Mapping[str, Path], output: Mapping[str, Path]) -> None:
     """Train one run and write all that is kept of it.
 
     Args:
-        training: as for `train`.
-        seed: as for `train`.
+        training: as `Study.training` has it.
+        seed: of initial weights, order of examples and dropout.
         view: paths of the view's `train`, `validation`, `test` and `normalization`, and of an `initial` model, if any.
-        output: paths for `model`, `history`, `validation`, `test` (predictions) and `record`.
+        output: paths for `model`, `history`, `network`, `validation`, `test` (predictions) and `record`.
     """
     normalization = read_normalization(view["normalization"])
     validation_part = read_part(view["validation"])
-    started = time.perf_counter()
-    model, history = train(
-        training, seed, read_part(view["train"]), validation_part, normalization, view.get("initial")
+    network = initial_network(training, seed, view.get("initial"))
+    write_json(
+        output["network"], {"layers": describe_layers(network), "first_weights": describe_first_weights(network)}
     )
+    started = time.perf_counter()
+    history = fit(network, training, seed, read_part(view["train"]), validation_part, normalization)
     seconds = time.perf_counter() - started
+    write_history(output["history"], history)
 
     test_part = read_part(view["test"])
     predictions = {
-        "validation": predict(model, validation_part.x, normalization),
-        "test": predict(model, test_part.x, normalization),
+        "validation": predict(network, validation_part.x, normalization),
+        "test": predict(network, test_part.x, normalization),
     }
-    save_and_reload(model, output["model"], test_part.x, predictions["test"], normalization)
-    history.to_csv(output["history"], index=False)
     for name, found in predictions.items():
         np.save(output[name], found)
-    write_json(
+    save_and_reload(network, output["model"], test_part.x, predictions["test"], normalization)
+    write_record(
         output["record"],
         {
             "seed": seed,
             "training": training,
-            "parameters": model.count_params(),
-            "trainable_parameters": sum(int(np.prod(v.shape)) for v in model.trainable_variables),
-            "epochs": len(history),
-            "training_seconds": round(seconds, 3),
-            "peak_memory_mib": round(peak_memory_mib(), 1),
-            **describe_machine(),
-            "sha256": {
-                **{name: file_digest(path) for name, path in view.items()},
-                **{f"{name}_predictions": file_digest(output[name]) for name in ("validation", "test")},
-                "model": file_digest(output["model"]),
-            },
+            "parameters": network.count_params(),
+            "trainable_parameters": sum(int(np.prod(variable.shape)) for variable in network.trainable_variables),
+            "epochs": len(history["epoch"]),
         },
+        seconds,
+        device(),
+        tf.config.threading.get_intra_op_parallelism_threads(),
+        ("tensorflow", "keras", "numpy"),
+        {**view, **{f"{name}_predictions": output[name] for name in predictions}, "model": output["model"]},
     )

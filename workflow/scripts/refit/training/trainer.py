@@ -1,25 +1,20 @@
 """Train one network with one seed, and record what came of it."""
 
-import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-
 import keras
 import numpy as np
-import pandas as pd
 import tensorflow as tf
 from numpy.typing import NDArray
 
 from refit.data.parts import Normalization, Part
+from refit.training.epochs import EVALUATION_BATCH, LOSSES, EpochTrainer, metric_of, orders
 from refit.training.models import build_network
 
-PREDICT_BATCH = 1000
-
-STEPS_PER_EXECUTION = 50
-"""Steps that run without returning to Python; for these small networks most of the time is lost between steps."""
+History = dict[str, list[float]]
+"""By column (epoch, loss, the task's metric, both of validation with the prefix val_): a value per epoch."""
 
 
 def prepare_tensorflow(threads: int) -> None:
@@ -34,66 +29,60 @@ def prepare_tensorflow(threads: int) -> None:
         tf.config.experimental.set_memory_growth(gpu, True)
 
 
-COMPILATION: dict[str, Any] = {
-    "classification": {"loss": "sparse_categorical_crossentropy", "metrics": ["accuracy"]},
-    "regression": {"loss": "mean_squared_error", "metrics": ["mean_absolute_error"]},
-}
+def initial_network(training: Mapping[str, Any], seed: int, initial: Path | None) -> keras.Model:
+    """The network before its training, with its optimizer: built anew, or a trained one to go on from."""
+    keras.utils.set_random_seed(seed)
+    if initial is not None:
+        return keras.models.load_model(initial)
+    network = build_network(training["layers"], training["input_shape"], training["outputs"], training["parameters"])
+    network.compile(optimizer=keras.optimizers.deserialize({**training["optimizer"]}))
+    return network
 
 
-def train(
+def fit(
+    network: keras.Model,
     training: Mapping[str, Any],
     seed: int,
     train_part: Part,
     validation_part: Part,
     normalization: Normalization,
-    initial: Path | None = None,
-) -> tuple[keras.Model, pd.DataFrame]:
-    """Build, compile and fit a network, or fit a trained one further.
+) -> History:
+    """Fit a network with its optimizer, in place.
 
     Args:
-        training: network, task, optimizer, epochs, patience, batch size and repeat, as `Study.training` has them.
-        seed: of initial weights, order of examples and dropout.
+        network: from `initial_network`.
+        training: task, epochs, early stopping, batch size and repeat, as `Study.training` has them.
+        seed: of the order of examples.
         train_part: examples as stored.
         validation_part: likewise; may be empty.
         normalization: what makes of them what the network sees.
-        initial: a saved model to go on from, its optimizer's state included.
 
     Returns:
-        The trained network, and its history: a row per epoch (from 1), columns epoch, loss, the task's metric and,
-        where there is a validation part, both with the prefix val_.
+        The history; its validation columns only where there is a validation part.
     """
-    keras.utils.set_random_seed(seed)
-    if initial is None:
-        model = build_network(training["layers"], training["input_shape"], training["outputs"], training["parameters"])
-        model.compile(
-            optimizer=keras.optimizers.deserialize(training["optimizer"]),
-            steps_per_execution=STEPS_PER_EXECUTION,
-            **COMPILATION[training["task"]],
-        )
-    else:
-        model = keras.models.load_model(initial)
-    callbacks = []
-    if training["patience"] is not None:
-        callbacks.append(keras.callbacks.EarlyStopping(patience=training["patience"], restore_best_weights=True))
-    rows = np.tile(np.arange(len(train_part)), training["repeat"])
-    has_validation = len(validation_part) > 0
-    fitted = model.fit(
-        normalization(train_part.x)[rows],
-        train_part.y[rows],
-        batch_size=training["batch_size"],
+    task, stopping = training["task"], training["early_stopping"]
+    trainer = EpochTrainer(
+        network, network.optimizer, task, training["batch_size"], train_part, validation_part, normalization
+    )
+    order = orders(seed, training["epochs"], len(train_part), training["repeat"])
+    validation = tf.data.Dataset.from_tensors(np.arange(len(validation_part), dtype=np.int32))
+    fitted = trainer.fit(
+        tf.data.Dataset.from_tensor_slices(order),
+        shuffle=False,
+        steps_per_epoch=1,
         epochs=training["epochs"],
-        validation_data=(normalization(validation_part.x), validation_part.y) if has_validation else None,
-        callbacks=callbacks,
+        validation_data=validation if len(validation_part) else None,
+        callbacks=[keras.callbacks.EarlyStopping(**stopping)] if stopping else [],
         verbose=2,
     )
-    history = pd.DataFrame(fitted.history)
-    history.insert(0, "epoch", range(1, len(history) + 1))
-    return model, history
+    network.compile(optimizer=network.optimizer, loss=LOSSES[task].__name__, metrics=[metric_of(task)])
+    history: History = {"epoch": [epoch + 1 for epoch in fitted.epoch], **fitted.history}
+    return history
 
 
-def predict(model: keras.Model, x: NDArray[Any], normalization: Normalization) -> NDArray[np.float32]:
-    """What the network gives: shape (examples, outputs), float32; class probabilities, or one value."""
-    if len(x) == 0:
-        return np.zeros((0, model.output_shape[-1]), np.float32)
-    predictions: NDArray[np.float32] = model.predict(normalization(x), batch_size=PREDICT_BATCH, verbose=0)
-    return predictions
+def predict(network: keras.Model, x: NDArray[Any], normalization: Normalization) -> NDArray[np.float32]:
+    """What a network gives: shape (examples, outputs), float32; class probabilities, or one value."""
+    found = [np.zeros((0, network.output_shape[-1]), np.float32)]
+    for first in range(0, len(x), EVALUATION_BATCH):
+        found.append(np.asarray(network(normalization(x[first : first + EVALUATION_BATCH]), training=False)))
+    return np.concatenate(found)

@@ -7,7 +7,7 @@ import numpy as np
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
-from refit.figures import BLUE, GREY, ORANGE
+from refit.figures.style import BLUE, GREY, ORANGE
 from refit.foundations import ACTIVATIONS, VERTICAL_EDGES, convolve, max_pool
 
 

@@ -1,0 +1,96 @@
+rule plan_search:
+    input:
+        train=file_of_view("train.npz"),
+    output:
+        candidates="<results>/searches/{experiment}/candidates.json",
+        folds="<results>/searches/{experiment}/folds.npy",
+    log:
+        "<logs>/plan_search/{experiment}.log",
+    benchmark:
+        "<benchmarks>/plan_search/{experiment}.tsv"
+    conda:
+        "../../envs/analysis.yaml"
+    params:
+        plan=lambda wildcards: study.search_plan(wildcards.experiment),
+        code=code_digest("search"),
+    script:
+        "../scripts/plan_search.py"
+
+
+rule try_candidate:
+    input:
+        train=file_of_view("train.npz"),
+        validation=file_of_view("validation.npz"),
+        normalization=file_of_view("normalization.npz"),
+        candidates="<results>/searches/{experiment}/candidates.json",
+        folds="<results>/searches/{experiment}/folds.npy",
+    output:
+        result="<results>/searches/{experiment}/candidates/{candidate}.json",
+    log:
+        "<logs>/try_candidate/{experiment}/{candidate}.log",
+    benchmark:
+        "<benchmarks>/try_candidate/{experiment}/{candidate}.tsv"
+    conda:
+        "../../envs/training.yaml"
+    threads: 1
+    resources:
+        gpu=1,
+        mem_mb=3000,
+    params:
+        training=lambda wildcards: study.training(wildcards.experiment),
+        seed=lambda wildcards: study.search_plan(wildcards.experiment)["random_state"],
+        code=code_digest("training.search"),
+    script:
+        "../scripts/try_candidate.py"
+
+
+rule select_candidate:
+    input:
+        results=results_of_candidates,
+    output:
+        best="<results>/searches/{experiment}/best.json",
+        table=report(
+            "<results>/searches/{experiment}/candidates.csv",
+            category="Searches",
+            labels={"experiment": "{experiment}", "shows": "all candidates (CSV)"},
+            caption="../report/candidates.rst",
+        ),
+    log:
+        "<logs>/select_candidate/{experiment}.log",
+    benchmark:
+        "<benchmarks>/select_candidate/{experiment}.tsv"
+    conda:
+        "../../envs/analysis.yaml"
+    params:
+        code=code_digest("search"),
+    script:
+        "../scripts/select_candidate.py"
+
+
+rule plot_search:
+    input:
+        table="<results>/searches/{experiment}/candidates.csv",
+    output:
+        figure=report(
+            "<results>/searches/{experiment}/search.svg",
+            category="Searches",
+            labels={
+                "experiment": "{experiment}",
+                "shows": "score over each parameter",
+            },
+            caption="../report/search.rst",
+        ),
+    log:
+        "<logs>/plot_search/{experiment}.log",
+    benchmark:
+        "<benchmarks>/plot_search/{experiment}.tsv"
+    conda:
+        "../../envs/analysis.yaml"
+    params:
+        space=lambda wildcards: study.search_plan(wildcards.experiment)["space"],
+        title=lambda wildcards: study.view_title(
+            study.experiments[wildcards.experiment].view
+        ),
+        code=code_digest("figures.comparisons"),
+    script:
+        "../scripts/plot_search.py"

@@ -1,0 +1,21 @@
+from pathlib import Path
+
+from refit.jobs import job
+
+with job(snakemake):
+    import numpy as np
+
+    from refit.data.parts import read_part
+    from refit.figures import predictions
+    from refit.figures.style import save
+    from refit.files import read_json
+    from refit.predictions import confusion_table
+
+    classes, title, output = snakemake.params.classes, snakemake.params.title, snakemake.output
+    matrix = read_json(snakemake.input.metrics)["test"]["confusion_matrix"]
+    confusion_table(matrix, classes).to_csv(output.table)
+    save(predictions.confusion_matrices(matrix, classes, title), Path(output.matrix))
+    test, found = read_part(Path(snakemake.input.test)), np.load(snakemake.input.predictions)
+    save(predictions.first_predictions(test.x, test.y, found, classes, title), Path(output.first))
+    seed = int(snakemake.wildcards.seed)
+    save(predictions.random_predictions(test.x, test.y, found, classes, seed, title), Path(output.random))

@@ -1,0 +1,78 @@
+"""Experiments side by side: their learning by epoch, and where they end."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+from refit.files import read_json
+
+
+def curves(runs: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
+    """The histories of several runs as one table: `experiment`, `seed`, `epoch`, and the columns of the histories.
+
+    A run that goes on from another of the same seed counts its epochs from where that one ended.
+
+    Args:
+        runs: of each, `experiment`, `seed`, `continue_from` (or None) and `history` (a table; None: it has none).
+    """
+    found: list[pd.DataFrame] = []
+    last: dict[tuple[str, int], int] = {}
+    for run in runs:
+        if run["history"] is None:
+            continue
+        offset = last.get((run["continue_from"], run["seed"]), 0)
+        history = run["history"].assign(experiment=run["experiment"], seed=run["seed"])
+        history["epoch"] += offset
+        last[run["experiment"], run["seed"]] = int(history["epoch"].max())
+        found.append(history)
+    return pd.concat(found, ignore_index=True) if found else pd.DataFrame()
+
+
+def tabulate(runs: Sequence[Mapping[str, Any]], metric: str) -> pd.DataFrame:
+    """A row per experiment, figures as means over its seeds: where training and test part end.
+
+    The training figures are those of the last epoch, means over it while the weights still change. `excess` is how
+    much better the training part does than the test part: higher by so much (lower, for the loss of a regression).
+
+    Args:
+        runs: as for `curves`, and of each its `metrics` (`refit.evaluation`).
+        metric: `accuracy`, or `loss` for regression.
+    """
+    rows = []
+    for name in dict.fromkeys(run["experiment"] for run in runs):
+        own = [run for run in runs if run["experiment"] == name]
+        last = pd.DataFrame([run["history"].iloc[-1] for run in own if run["history"] is not None])
+        test = pd.DataFrame([run["metrics"]["test"] for run in own])
+        row: dict[str, Any] = {"experiment": name, "seeds": len(own), "epochs": last.get("epoch", pd.Series()).mean()}
+        columns = ["loss"] if metric == "loss" else ["loss", metric]
+        for column in columns:
+            row[f"training_{column}"] = last[column].mean() if column in last else float("nan")
+            row[f"test_{column}"] = test[column].astype(float).mean() if column in test else float("nan")
+        sign = -1 if metric == "loss" else 1
+        row["excess"] = sign * (row[f"training_{metric}"] - row[f"test_{metric}"])
+        rows.append(row)
+    return pd.DataFrame(rows)
+
+
+def read_runs(
+    runs: Sequence[Mapping[str, Any]],
+    metrics: Sequence[str],
+    histories: Sequence[str],
+) -> list[dict[str, Any]]:
+    """Runs with their metrics and histories, as `curves` and `tabulate` take them.
+
+    Args:
+        runs: of each, `experiment`, `seed`, `continue_from` (or None) and `has_history`.
+        metrics: paths, one for each run.
+        histories: paths, one for each run that has a history.
+    """
+    remaining = iter(histories)
+    return [
+        {
+            **run,
+            "metrics": read_json(path),
+            "history": pd.read_csv(next(remaining)) if run["has_history"] else None,
+        }
+        for run, path in zip(runs, metrics, strict=True)
+    ]

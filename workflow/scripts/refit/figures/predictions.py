@@ -1,0 +1,139 @@
+"""Figures of what a model predicts."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import matplotlib.pyplot as plt
+import numpy as np
+from matplotlib.figure import Figure
+from numpy.typing import NDArray
+
+from refit.figures.style import BLUE, GREY, ORANGE, headline, picture_sheet, show_picture
+from refit.predictions import predictions_are_probabilities
+
+
+def predicted_against_actual(
+    truth: NDArray[np.float32], predicted: NDArray[np.float32], target: str, title: str
+) -> Figure:
+    """Each test example as a point, and the line on which a perfect prediction would lie."""
+    figure, axis = plt.subplots(figsize=(5.2, 5.2))
+    ends = [float(min(truth.min(), predicted.min())), float(max(truth.max(), predicted.max()))]
+    axis.plot(ends, ends, color=GREY, linewidth=1, label="perfect prediction")
+    axis.plot(truth, predicted, "o", color=BLUE, alpha=0.25, markersize=3, markeredgewidth=0, label="test example")
+    axis.set(xlabel=f"actual {target}", ylabel=f"predicted {target}", aspect="equal")
+    axis.legend(loc="upper left", frameon=False)
+    headline(figure, title)
+    return figure
+
+
+def confusion_matrices(matrix: Sequence[Sequence[int]], classes: Sequence[str], title: str) -> Figure:
+    """Counts, and shares of each true class; rows true, columns predicted."""
+    counts = np.asarray(matrix)
+    shares = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
+    side = max(3.8, 1.9 + 0.42 * len(classes))
+    figure, axes = plt.subplots(1, 2, figsize=(2 * side, side + 1.1), layout="compressed")
+    for axis, values, name, form in (
+        (axes[0], counts, "counts", "{:,.0f}"),
+        (axes[1], shares, "shares of the true class, %", "{:.0f}"),
+    ):
+        axis.imshow(shares, cmap="Blues", vmin=0, vmax=1)
+        for row, column in np.ndindex(*counts.shape):
+            if counts[row, column]:
+                shown = values[row, column] if values is counts else 100 * values[row, column]
+                colour = "white" if shares[row, column] > 0.55 else "black"
+                label = form.format(shown) if shown >= 1 else "<1"
+                axis.text(column, row, label, ha="center", va="center", color=colour, fontsize=8)
+        axis.set_xticks(range(len(classes)), classes, rotation=45, ha="right", rotation_mode="anchor")
+        axis.set_yticks(range(len(classes)), classes)
+        axis.set(xlabel="predicted", ylabel="true", title=name)
+        axis.spines[:].set_visible(False)
+    headline(figure, title)
+    return figure
+
+
+def first_predictions(
+    x: NDArray[Any],
+    labels: NDArray[np.int64],
+    probabilities: NDArray[np.float32],
+    classes: Sequence[str],
+    title: str,
+    count: int = 3,
+) -> Figure:
+    """The first test examples: picture (or values), true and predicted class, and all probabilities."""
+    are_probabilities = predictions_are_probabilities(probabilities)
+    count = min(count, len(labels))
+    heights = [2.0 if x.ndim >= 3 else 0.6, 0.26 * len(classes)]
+    figure, axes = plt.subplots(2, count, figsize=(3.2 * count, sum(heights) + 1.2), height_ratios=heights)
+    for index, (picture, bars) in enumerate(axes.T):
+        predicted = int(probabilities[index].argmax())
+        right = predicted == labels[index]
+        picture.axis("off")
+        if x.ndim >= 3:
+            show_picture(picture, x[index])
+        else:
+            values = ", ".join(f"{value:g}" for value in x[index].tolist())
+            picture.text(0.5, 0.5, values, ha="center", va="center", transform=picture.transAxes)
+        picture.set_title(
+            f"true: {classes[labels[index]]}\npredicted: {classes[predicted]} {'✓' if right else '✗'}",
+            loc="center",
+            fontsize=9,
+            fontweight="normal",
+        )
+        colours = ["#c8d3dc"] * len(classes)
+        colours[predicted] = BLUE if right else ORANGE
+        shown = bars.barh(range(len(classes)), probabilities[index], color=colours)
+        bars.bar_label(shown, [f"{value:.2f}" for value in probabilities[index]], padding=2, fontsize=8)
+        bars.set_yticks(range(len(classes)), classes if index == 0 else [""] * len(classes), fontsize=8)
+        if are_probabilities:
+            bars.set(xlim=(0, 1.2), xticks=[0, 0.5, 1], xlabel="probability")
+        else:
+            bars.set(xlabel="decision function")
+            bars.margins(x=0.3)
+        bars.invert_yaxis()
+    headline(figure, title)
+    return figure
+
+
+def random_predictions(
+    x: NDArray[Any],
+    labels: NDArray[np.int64],
+    probabilities: NDArray[np.float32],
+    classes: Sequence[str],
+    seed: int,
+    title: str,
+    count: int = 10,
+) -> Figure:
+    """Test examples drawn at random: picture (or values), number in the test part, true and predicted class."""
+    numbers = np.sort(np.random.default_rng(seed).choice(len(labels), min(count, len(labels)), replace=False))
+    captions = []
+    for number in numbers:
+        true, found = classes[labels[number]], classes[int(probabilities[number].argmax())]
+        captions.append(f"no. {number:,}\ntrue: {true}\npredicted: {found} {'✓' if true == found else '✗'}")
+    if x.ndim >= 3:
+        return picture_sheet(x[numbers], captions, 5, title)
+    figure, axis = plt.subplots(figsize=(9, 0.3 * len(numbers) + 0.6))
+    for row, (number, caption) in enumerate(zip(numbers, captions, strict=True)):
+        values = ", ".join(f"{value:g}" for value in x[number].tolist())
+        axis.text(0, -row, caption.replace("\n", "   ") + f"   ({values})", va="center")
+    axis.set(ylim=(0.5 - len(numbers), 0.5))
+    axis.axis("off")
+    headline(figure, title)
+    return figure
+
+
+def example_pictures(x: NDArray[np.uint8], rows: Sequence[Mapping[str, str]], title: str) -> Figure:
+    """Pictures from elsewhere, as the network sees them, with what it takes them for.
+
+    Args:
+        x: shape (examples, height, width[, 1 or 3]).
+        rows: of the table from `refit.training.examples`, one for each picture.
+        title: above the figure.
+    """
+    captions = []
+    for row in rows:
+        if row["note"]:
+            captions.append(f"{row['example']}\nskipped")
+            continue
+        mark = "" if not row["truth"] else " ✓" if row["truth"] == row["predicted"] else " ✗"
+        captions.append(f"{row['example']}\n{row['predicted']} ({float(row['probability']):.2f}){mark}")
+    return picture_sheet(x, captions, 10, title)

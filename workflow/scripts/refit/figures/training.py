@@ -1,0 +1,97 @@
+"""Figures of a network and its training."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pandas as pd
+from matplotlib.figure import Figure
+from matplotlib.patches import FancyBboxPatch
+from matplotlib.ticker import MaxNLocator
+
+from refit.figures.style import BLUE, GREY, GRID, ORANGE, headline
+
+
+def learning_curves(history: pd.DataFrame, title: str, validates_on_test: bool = False) -> Figure:
+    """Loss and metric by epoch, for the training and (if there is one) the validation part.
+
+    y runs from 0 to 1, as in the notebooks; to the highest value where the last one is still above 1.
+    """
+    metrics = [name for name in history.columns if name != "epoch" and not name.startswith("val_")]
+    validation_name = "test, as validation" if validates_on_test else "validation"
+    figure, axes = plt.subplots(1, len(metrics), figsize=(9, 3.6), sharex=True, squeeze=False)
+    for axis, metric in zip(axes[0], sorted(metrics, key=lambda name: name != "loss"), strict=True):
+        shown = history.filter(regex=f"^(val_)?{metric}$").to_numpy(float)
+        top = 1.0 if shown[-1].max() <= 1 else 1.05 * shown.max()
+        for column, name, colour, marker in (
+            (metric, "training", BLUE, "o"),
+            (f"val_{metric}", validation_name, ORANGE, "s"),
+        ):
+            if column in history:
+                axis.plot(history["epoch"], history[column], marker + "-", color=colour, markersize=4, label=name)
+        axis.set(xlabel="epoch", ylim=(0, top), title=metric.replace("_", " "))
+        axis.xaxis.set_major_locator(MaxNLocator(integer=True, min_n_ticks=1, steps=[1, 2, 5, 10]))
+        axis.grid(color=GRID, linewidth=0.8)
+        if shown.max() > top:
+            note = "values above 1 are not shown"
+            axis.annotate(note, (0.02, 0.02), xycoords="axes fraction", color=GREY, fontsize=8)
+    axes[0, -1].legend(loc="best", frameon=False)
+    headline(figure, title)
+    return figure
+
+
+def diagram(layers: Sequence[Mapping[str, Any]], title: str) -> Figure:
+    """The layers from the input down: class, shape of an example after it, parameters; as Keras' `plot_model`.
+
+    Args:
+        layers: from `refit.training.networks.describe_layers`.
+        title: above the figure.
+    """
+    step = 1.0
+    figure, axis = plt.subplots(figsize=(5.4, 0.4 * len(layers) + 0.5))
+    for index, layer in enumerate(layers):
+        y = -index * step
+        has_weights = layer["parameters"] > 0
+        axis.add_patch(
+            FancyBboxPatch(
+                (0, y - 0.3),
+                10,
+                0.6,
+                "round,pad=0,rounding_size=0.12",
+                facecolor="#e8f1f8" if has_weights else "#f4f5f6",
+                edgecolor=BLUE if has_weights else GREY,
+                linewidth=0.8,
+            )
+        )
+        shape = " × ".join(f"{size:,}" for size in layer["output_shape"])
+        axis.text(0.3, y, layer["layer"], va="center", fontsize=9, fontweight="bold")
+        axis.text(6.4, y, shape, va="center", ha="right", fontsize=9)
+        if has_weights:
+            axis.text(9.7, y, f"{layer['parameters']:,}", va="center", ha="right", fontsize=9, color=BLUE)
+        if index:
+            arrow = {"arrowstyle": "-|>", "color": GREY, "linewidth": 0.8, "shrinkA": 0, "shrinkB": 0}
+            axis.annotate("", (5, y + 0.3), (5, y + 0.7), arrowprops=arrow)
+    for x, name in ((0.3, "layer"), (6.4, "shape of an example"), (9.7, "parameters")):
+        axis.text(x, 0.62, name, fontsize=8, color=GREY, ha="left" if x < 1 else "right")
+    axis.set(xlim=(-0.1, 10.1), ylim=(-len(layers) * step + 0.5, 0.9))
+    axis.axis("off")
+    headline(figure, title)
+    return figure
+
+
+def first_weights(found: Mapping[str, Any], title: str) -> Figure:
+    """The distribution of the first kernel before training.
+
+    Args:
+        found: from `refit.training.networks.describe_first_weights`.
+        title: above the figure.
+    """
+    kernel = found["kernel"]
+    edges, counts = np.asarray(kernel["histogram"]["edges"]), kernel["histogram"]["counts"]
+    figure, axis = plt.subplots(figsize=(5.4, 2.6))
+    axis.stairs(counts, edges, fill=True, color=BLUE, alpha=0.8)
+    axis.set(xlabel="weight before training", ylabel="weights")
+    axis.grid(color=GRID, linewidth=0.8)
+    headline(figure, title)
+    return figure

@@ -1,0 +1,44 @@
+"""The record of a run: what it depended on, what it cost, on what it ran."""
+
+import platform
+from collections.abc import Mapping
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from refit.files import file_digest, write_json
+from refit.machine import peak_memory_mib
+
+
+def write_record(
+    path: Path,
+    found: Mapping[str, Any],
+    seconds: float,
+    device: str,
+    threads: int,
+    libraries: tuple[str, ...],
+    files: Mapping[str, Path],
+) -> None:
+    """Write a run's record.
+
+    Args:
+        path: where to.
+        found: what is particular to the run: its seed, what it depended on, its number of parameters and epochs.
+        seconds: of training alone.
+        device: what trained.
+        threads: how many threads trained.
+        libraries: the distributions at work, whose versions are recorded.
+        files: by name, what the run read and wrote; their SHA-256 is recorded.
+    """
+    write_json(
+        path,
+        {
+            **found,
+            "training_seconds": round(seconds, 3),
+            "peak_memory_mib": round(peak_memory_mib(), 1),
+            "device": device,
+            "threads": threads,
+            "versions": {"python": platform.python_version(), **{name: version(name) for name in libraries}},
+            "sha256": {name: file_digest(file) for name, file in files.items()},
+        },
+    )

@@ -1,0 +1,82 @@
+"""A random search: which candidates there are, on which folds they are judged, and which is best."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from scipy.stats import loguniform, uniform
+from sklearn.model_selection import ParameterSampler, check_cv
+
+
+def draw(plan: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The candidates, by scikit-learn's ParameterSampler: without replacement where all values are listed.
+
+    Args:
+        plan: `space`, `draws` and `random_state`, as `Study.search_plan` has them.
+    """
+    space = {name: _distribution(values) for name, values in plan["space"].items()}
+    sampler = ParameterSampler(space, plan["draws"], random_state=plan["random_state"])
+    return [{name: _plain(drawn[name]) for name in space} for drawn in sampler]
+
+
+def _distribution(values: Mapping[str, Any]) -> Any:
+    if values["values"]:
+        return list(values["values"])
+    if values["integers"]:
+        lowest, highest = values["integers"]
+        return range(lowest, highest + 1)
+    if values["uniform"]:
+        lowest, highest = values["uniform"]
+        return uniform(lowest, highest - lowest)
+    return loguniform(*values["log_uniform"])
+
+
+def _plain(value: Any) -> Any:
+    return value.item() if isinstance(value, np.generic) else value
+
+
+def assign_folds(truth: NDArray[Any], plan: Mapping[str, Any]) -> NDArray[np.int8]:
+    """The fold of each example, as scikit-learn's searches take them: not shuffled; classes evenly spread.
+
+    Args:
+        truth: labels or values, shape (examples,).
+        plan: `folds` and `task`, as `Study.search_plan` has them.
+    """
+    folds = np.zeros(len(truth), np.int8)
+    splitter = check_cv(plan["folds"], truth, classifier=plan["task"] == "classification")
+    for number, (_, held_out) in enumerate(splitter.split(np.zeros(len(truth)), truth)):
+        folds[held_out] = number
+    return folds
+
+
+def tabulate(results: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
+    """The candidates, the best first: rank, number, values, mean score, its deviation over the folds, each fold's.
+
+    A candidate whose score is not finite comes last. Among equal ones the one that was drawn first is better.
+    """
+    rows = []
+    for result in results:
+        scores = np.asarray(result["scores"])
+        rows.append(
+            {
+                "candidate": result["candidate"],
+                **result["values"],
+                "mean_score": scores.mean(),
+                "deviation": scores.std(),
+                **{f"score_{fold + 1}": value for fold, value in enumerate(scores)},
+                **{f"epochs_{fold + 1}": value for fold, value in enumerate(result["epochs"])},
+                "seconds": round(sum(result["seconds"]), 1),
+            }
+        )
+    table = pd.DataFrame(rows).sort_values("mean_score", ascending=False, kind="stable", na_position="last")
+    table.insert(0, "rank", range(1, len(table) + 1))
+    return table
+
+
+def best(results: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """The best candidate's `values` and `score`."""
+    winner = int(tabulate(results)["candidate"].iloc[0])
+    found = next(result for result in results if result["candidate"] == winner)
+    return {"candidate": winner, "values": found["values"], "score": float(np.mean(found["scores"]))}

@@ -1,0 +1,53 @@
+"""A candidate of a search: its cross-validation."""
+
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from refit.data.parts import read_normalization, read_part
+from refit.files import read_json, write_json
+from refit.templates import resolved
+from refit.training.trainer import fit, initial_network, predict
+
+
+def score(task: str, truth: NDArray[Any], predictions: NDArray[np.float32]) -> float:
+    """Higher is better, as in scikit-learn: the accuracy, or the negative mean squared error."""
+    if task == "classification":
+        return float((predictions.argmax(axis=1) == truth).mean())
+    return -float(((predictions[:, 0] - truth).astype(np.float64) ** 2).mean())
+
+
+def try_candidate(
+    training: Mapping[str, Any], seed: int, candidate: int, inputs: Mapping[str, Path], output: Path
+) -> None:
+    """Cross-validate one candidate: train on all folds but one, judge on that one, for each in turn.
+
+    Early stopping, if there is any, watches the view's validation part, as in the notebooks.
+
+    Args:
+        training: as `Study.training` has it, with open places.
+        seed: of initial weights, order of examples and dropout, the same for each fold.
+        candidate: its number.
+        inputs: paths of the view's `train`, `validation` and `normalization`, of `candidates` and `folds`.
+        output: where the result goes, as JSON: `candidate`, `values`, `scores`, `epochs` and `seconds` (a number per
+            fold).
+    """
+    values = read_json(inputs["candidates"])[candidate]
+    settled = resolved(training, values)
+    part, validation = read_part(inputs["train"]), read_part(inputs["validation"])
+    normalization, folds = read_normalization(inputs["normalization"]), np.load(inputs["folds"])
+    result: dict[str, Any] = {"candidate": candidate, "values": values, "scores": [], "epochs": [], "seconds": []}
+    for fold in range(int(folds.max()) + 1):
+        print(f"Candidate {candidate}, {values}: fold {fold + 1}", flush=True)
+        started = time.perf_counter()
+        network = initial_network(settled, seed, None)
+        history = fit(network, settled, seed, part[folds != fold], validation, normalization)
+        held_out = part[folds == fold]
+        result["scores"].append(score(training["task"], held_out.y, predict(network, held_out.x, normalization)))
+        result["epochs"].append(len(history["epoch"]))
+        result["seconds"].append(round(time.perf_counter() - started, 3))
+    write_json(output, result)
