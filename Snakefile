@@ -45,19 +45,7 @@ rule all:
         "<results>/metrics.csv",
         "<results>/overview.html",
         expand("<results>/views/{view}/summary.txt", view=study.views),
-        expand("<results>/views/{view}/samples.png", view=study.views),
         of_runs("model.html"),
+        sorted(shown_of_runs),
         "<results>/comparisons/comparisons.html" if study.comparisons else [],
-        (
-            collect(
-                "<results>/foundations/{part}",
-                part=["activations.svg", "foundations.html"],
-            )
-            if study.config.foundations
-            else []
-        ),
-        (
-            "<results>/foundations/kernels.png"
-            if study.config.foundations and picture_views
-            else []
-        ),
+        foundations,

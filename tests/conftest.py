@@ -21,12 +21,19 @@ REAL_DATA = ROOT.parent / "shared/data"
 EXPERIMENTS = (
     "fashion_mlp_128",
     "fashion_svc",
+    "fashion_search_listed",
     "mnist_bn",
+    "mnist_cnn",
     "iris_mlp",
     "housing_mlp",
     "housing_early_stopping",
 )
 """What the quick tests run: each kind of model and task."""
+
+SEARCH = {
+    "draws": 3,
+    "space": {"hidden_layers": [1, 2], "neurons": {"integers": [50, 99]}, "learning_rate": [0.1, 0.03]},
+}
 
 PROJECT = ("Snakefile", "config.yaml", "workflow", "profiles", "studies", "envs")
 
@@ -130,10 +137,20 @@ def quick_study(tmp_path_factory: pytest.TempPathFactory) -> tuple[Workspace, Ou
     workspace = copy_project(tmp_path_factory.mktemp("quick") / "refit")
     config = workspace.path("config.yaml")
     shorter = {
-        "foundations": True,
         "experiments": list(EXPERIMENTS),
-        "define": {"experiments": {"housing_early_stopping": {"epochs": 20}}},
+        "predict": ["pictures"],
+        "define": {
+            "experiments": {
+                "fashion_search_listed": {"epochs": 3, "search": SEARCH},
+                "mnist_cnn": {"epochs": 2},
+                "housing_early_stopping": {"epochs": 20},
+            }
+        },
     }
+    pictures = workspace.path("pictures")
+    pictures.mkdir()
+    shutil.copy(ROOT / "workflow/catalog/drawn-digits/3.png", pictures)
+    (pictures / "notes.txt").write_text("no picture")
     config.write_text(yaml.safe_dump(yaml.safe_load(config.read_text()) | shorter))
     outcome = workspace.snakemake("--cores", "all")
     assert outcome.status == 0, outcome.text

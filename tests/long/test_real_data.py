@@ -10,10 +10,11 @@ import pytest
 from conftest import copy_project
 
 from refit.data.parts import read_normalization, read_part
+from refit.tables import read_rows
 
 pytestmark = pytest.mark.long
 
-EPOCHS = {"fashion_mlp_20": 2, "fashion_mlp_128": 2, "mnist_leaky_relu": 2, "mnist_bn": 2}
+EPOCHS = {"fashion_mlp_20": 2, "fashion_mlp_128": 2, "mnist_leaky_relu": 2, "mnist_bn": 2, "mnist_cnn": 1}
 EXPERIMENTS = [*EPOCHS, "fashion_cnn", "iris_mlp", "housing_mlp", "housing_early_stopping"]
 
 # After so few epochs; a broken split, normalization or order of labels would miss them.
@@ -23,6 +24,7 @@ ACCURACY = {
     "fashion_cnn": (0.80, 0.90),
     "mnist_leaky_relu": (0.83, 0.88),
     "mnist_bn": (0.88, 0.93),
+    "mnist_cnn": (0.96, 0.995),
     "iris_mlp": (0.83, 1.00),
 }
 
@@ -121,6 +123,14 @@ def test_accuracy_is_in_the_range_of_so_few_epochs(results, experiment, bounds):
     assert bounds[0] <= accuracy["test"] <= bounds[1]
     if "validation" in accuracy:
         assert accuracy["validation"] == pytest.approx(accuracy["test"], abs=0.03)
+
+
+def test_the_ten_external_digits_are_predicted(results):
+    rows = read_rows(results / "runs/mnist_cnn/seed-42/examples.csv")
+    assert [row["example"] for row in rows] == [*(f"{digit}.png" for digit in range(1, 10)), "dog.png"]
+    assert [row["truth"] for row in rows] == [*(str(digit) for digit in range(1, 10)), ""]
+    assert rows[9]["probability_of_truth"] == ""
+    assert rows[4]["predicted"] == "5"  # the one that is bright on dark, as MNIST is
 
 
 def test_training_keeps_within_its_memory(results):

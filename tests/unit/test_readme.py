@@ -21,8 +21,19 @@ def test_the_model_of_ones_own_is_a_sound_study():
     assert study.unproven == ("deeper",)
 
 
+def test_the_search_of_ones_own_is_a_sound_study():
+    study = load_study({**CONFIG, "experiments": ["searched"], **EXAMPLES[1]}, CATALOG)
+    assert study.searches == ["searched"]
+
+
+def test_the_comparison_of_ones_own_is_shown():
+    define = {**EXAMPLES[0]["define"], **EXAMPLES[2]["define"]}
+    study = load_study({**CONFIG, **EXAMPLES[0], "define": define}, CATALOG)
+    assert list(study.comparisons) == ["depth"]
+
+
 def test_the_data_of_ones_own_lack_nothing_but_real_digests():
-    define = EXAMPLES[2]["define"]
+    define = EXAMPLES[4]["define"]
     View.model_validate(define["views"]["mine"])
     with pytest.raises(pydantic.ValidationError) as caught:
         DataSet.model_validate(define["data_sets"]["my-images"])

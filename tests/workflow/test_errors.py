@@ -61,6 +61,14 @@ def test_layers_that_do_not_fit_are_said_before_any_training(workspace):
     assert not workspace.path("results/quick").exists()
 
 
+def test_a_search_over_an_unknown_argument_is_refused(workspace):
+    search = {"space": {"neuron": [10, 20]}, "draws": 2}
+    overlay = workspace.overlay({"define": {"experiments": {"fashion_search_listed": {"search": search}}}})
+    outcome = workspace.snakemake("--cores", "1", "--configfile", overlay)
+    assert_refused(outcome, "search.space.neuron: no argument of a layer or the optimizer is '$neuron'", "'neurons'?")
+    assert not workspace.path("results/quick").exists()
+
+
 def test_a_results_folder_that_cannot_be_written_is_said(workspace):
     workspace.path("results").write_text("a file")
     assert_refused(workspace.snakemake("--cores", "1"), "results is a file")

@@ -144,14 +144,14 @@ runs_predicting_in_comparisons = [
 ]
 
 
-def shown_of_model(wildcards):
-    """By name, the files that a model's page shows."""
-    name = wildcards.experiment
+def shown_of_run(name, seed):
+    """By what they show, the files that a run's page shows."""
     view = f"{RESULTS}/views/{study.experiments[name].view}"
-    run = folder_of_run(name, wildcards.seed)
+    run = folder_of_run(name, seed)
     search = f"{RESULTS}/searches/{name}"
     sees_pictures = study.experiments[name].view in picture_views
-    is_network, is_classifier = name in study.networks, bool(classes_of(wildcards))
+    is_network = name in study.networks
+    is_classifier = study.task(name) == "classification"
     predicts = name in study.predicting
     files = {
         "metrics": f"{run}/metrics.json",
@@ -174,3 +174,18 @@ def shown_of_model(wildcards):
         "search": name in study.searches and f"{search}/search.svg",
     }
     return {key: file for key, file in files.items() if file}
+
+
+shown_of_runs = {
+    file
+    for run in runs
+    for file in shown_of_run(run["experiment"], run["seed"]).values()
+}
+
+# The chapter of foundations, if the study has it.
+foundations = [
+    f"{RESULTS}/foundations/{part}"
+    for part in ["activations.svg", "foundations.html"]
+    + ["kernels.png"] * bool(picture_views)
+    if study.config.foundations
+]

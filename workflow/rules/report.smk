@@ -50,7 +50,7 @@ rule write_overview:
 
 rule write_model_page:
     input:
-        unpack(shown_of_model),
+        unpack(lambda wildcards: shown_of_run(wildcards.experiment, wildcards.seed)),
         templates=[
             "workflow/report/model.html.jinja2",
             "workflow/report/style.html.jinja2",

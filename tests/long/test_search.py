@@ -1,0 +1,41 @@
+"""A search that is really cut off."""
+
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+pytestmark = pytest.mark.long
+
+DRAWS = 4
+
+
+def test_a_search_that_is_interrupted_goes_on_where_it_was(workspace):
+    space = {"hidden_layers": [1, 2], "neurons": {"integers": [50, 99]}, "learning_rate": [0.1, 0.03]}
+    overlay = workspace.overlay(
+        {
+            "experiments": ["fashion_search_listed"],
+            "define": {
+                "experiments": {"fashion_search_listed": {"epochs": 3, "search": {"space": space, "draws": DRAWS}}}
+            },
+        }
+    )
+    best = "results/quick/searches/fashion_search_listed/best.json"
+    folder = workspace.path("results/quick/searches/fashion_search_listed/candidates")
+    command = [sys.executable, "-m", "snakemake", "--cores", "1", "--configfile", overlay, "--", best]
+    process = subprocess.Popen(command, cwd=workspace.folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    deadline = time.monotonic() + 300
+    while len(list(folder.glob("*.json"))) < 2 and time.monotonic() < deadline:
+        time.sleep(0.2)
+    process.send_signal(signal.SIGINT)
+    process.wait(timeout=120)
+    finished = {path: path.stat().st_mtime_ns for path in folder.glob("*.json")}
+    assert 2 <= len(finished) < DRAWS
+
+    outcome = workspace.snakemake(*command[3:])
+    assert outcome.status == 0, outcome.text
+    assert {path: path.stat().st_mtime_ns for path in finished} == finished
+    assert len(list(folder.glob("*.json"))) == DRAWS
+    assert workspace.path(best).exists()

@@ -1,0 +1,44 @@
+"""Pages: what they say follows from the files they are made from."""
+
+import csv
+
+from refit.pages import comparisons_page, data_uri
+
+DESCRIPTION = {"label": "A label", "data": "MNIST"}
+
+
+def write_csv(path, rows):
+    with path.open("w", newline="") as stream:
+        writer = csv.DictWriter(stream, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
+    return path
+
+
+def test_a_comparison_is_put_into_words_and_has_the_same_examples_side_by_side(tmp_path):
+    ends = {"seeds": 1, "epochs": 3.0, "training_loss": 0.5, "test_loss": 0.6}
+    table = [
+        {"experiment": "a", **ends, "training_accuracy": 0.95, "test_accuracy": 0.9, "excess": 0.05},
+        {"experiment": "b", **ends, "training_accuracy": 0.9, "test_accuracy": 0.92, "excess": -0.02},
+    ]
+    example = {"examples": "Pictures", "example": "7.png", "truth": "7", "note": ""}
+    examples = {
+        "a": [example | {"predicted": "1", "probability": "0.6", "probability_of_truth": "0.3"}],
+        "b": [example | {"predicted": "7", "probability": "0.8", "probability_of_truth": "0.8"}],
+    }
+    (tmp_path / "figure.svg").write_text("<svg/>")
+    comparison = {
+        "title": "A against B",
+        "note": "Noted.",
+        "experiments": ["a", "b"],
+        "metric": "accuracy",
+        "figure": tmp_path / "figure.svg",
+        "table": write_csv(tmp_path / "table.csv", table),
+    }
+    paths = {name: write_csv(tmp_path / f"{name}.csv", rows) for name, rows in examples.items()}
+    page = " ".join(comparisons_page([comparison], {"a": DESCRIPTION, "b": DESCRIPTION}, paths).split())
+    assert "Best test accuracy: <code>b</code>, 0.9200; lowest: <code>a</code>, 0.9000." in page
+    assert "ahead of the test part most for <code>a</code>, by 0.0500" in page
+    assert "1 (0.6) ✗" in page
+    assert "7 (0.8) ✓" in page
+    assert data_uri(tmp_path / "figure.svg") == "data:image/svg+xml;base64,PHN2Zy8+"
