@@ -133,6 +133,21 @@ CASES = {
         "overlay.yaml, line 2, predict[0]",
         "there is no file or folder 'no/such/folder'",
     ),
+    "a claim for an experiment that is not there": (
+        {"define": {"claims": {"mine": {"experiment": "mnist_nb", "quantity": "test_accuracy", "value": 0.9}}}},
+        "define.claims.mine.experiment",
+        "there is no experiment 'mnist_nb'; did you mean 'mnist_bn'?",
+    ),
+    "a claim about an unknown quantity": (
+        {"define": {"claims": {"mine": {"experiment": "mnist_bn", "quantity": "test_acuracy", "value": 0.9}}}},
+        "define.claims.mine.quantity",
+        "did you mean 'test_accuracy'?",
+    ),
+    "a claim about no example": (
+        {"define": {"claims": {"mine": {"experiment": "mnist_cnn", "quantity": "predicted", "value": "7"}}}},
+        "define.claims.mine",
+        "give 'example' with predicted",
+    ),
     "a comparison with an unknown experiment": (
         {"define": {"comparisons": {"mine": {"title": "x", "experiments": ["mnist_bn", "mnist_nb"]}}}},
         "define.comparisons.mine.experiments[1]",

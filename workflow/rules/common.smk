@@ -159,6 +159,7 @@ def shown_of_run(name, seed):
         "samples": f"{view}/samples.png",
         "single": sees_pictures and f"{view}/single_pictures.png",
         "mosaic": sees_pictures and f"{view}/mosaic.png",
+        "history": is_network and f"{run}/history.csv",
         "network": is_network and f"{run}/network.json",
         "diagram": is_network and f"{run}/network.svg",
         "weights": is_network and f"{run}/first_weights.svg",

@@ -74,6 +74,7 @@ rule write_model_page:
         view=lambda wildcards: study.view_description(
             study.experiments[wildcards.experiment].view
         ),
+        claims=lambda wildcards: study.claims_of(wildcards.experiment),
         code=code_digest("pages"),
     script:
         "../scripts/write_model_page.py"

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from refit.claims import value_of
 from refit.configuration.libraries import known_names
 from refit.files import read_json
 from refit.foundations import TOY_TARGET, TOY_WEIGHTS, cross_entropy, softmax, toy_loss, toy_output
@@ -63,7 +64,11 @@ def overview_page(study: str, experiments: Mapping[str, Mapping[str, Any]], runs
 
 
 def model_page(
-    experiment: str, description: Mapping[str, Any], view: Mapping[str, str], files: Mapping[str, Path]
+    experiment: str,
+    description: Mapping[str, Any],
+    view: Mapping[str, str],
+    claims: Sequence[Mapping[str, Any]],
+    files: Mapping[str, Path],
 ) -> str:
     """All that is shown of a run.
 
@@ -71,10 +76,14 @@ def model_page(
         experiment: its name.
         description: `Study.description`.
         view: `Study.view_description`.
+        claims: `Study.claims_of`.
         files: by name, what the stages before have made of the run; the page has what is there.
     """
     network = read_json(files["network"]) if "network" in files else {}
-    record = read_json(files["record"])
+    record, metrics = read_json(files["record"]), read_json(files["metrics"])
+    history = read_rows(files["history"]) if "history" in files else []
+    examples = read_rows(files["examples"]) if "examples" in files else []
+    comparable = not description["stands_in_for"]
     return _render(
         "model.html.jinja2",
         experiment=experiment,
@@ -82,10 +91,14 @@ def model_page(
         view=view,
         record=record,
         budget=_budget(record),
-        metrics=read_json(files["metrics"]),
+        metrics=metrics,
         layers=network.get("layers", []),
         weights=network.get("first_weights", {}),
-        examples=read_rows(files["examples"]) if "examples" in files else [],
+        examples=examples,
+        claims=[
+            {**claim, "found": value_of(claim, metrics, record, history, examples) if comparable else None}
+            for claim in claims
+        ],
         candidates=read_rows(files["candidates"]) if "candidates" in files else [],
         best=read_json(files["best"]) if "best" in files else {},
         pictures={name: data_uri(path) for name, path in files.items() if path.suffix in MEDIA_TYPES},

@@ -7,7 +7,7 @@ from typing import Any
 import yaml
 
 from refit.configuration.config import KINDS
-from refit.configuration.sources import ConfigSource, file_source
+from refit.configuration.sources import LOADER, ConfigSource, file_source
 
 Entries = dict[str, dict[str, Any]]
 """By kind (`KINDS`) and name: the definition as written."""
@@ -35,7 +35,7 @@ def read_catalog(folder: Path) -> Catalog:
     files |= dict.fromkeys(sorted((folder / "experiments").glob("*.yaml")), "experiments")
     for path, kind in files.items():
         sources.append(file_source(path, prefix=("define", kind)))
-        found = yaml.safe_load(path.read_text(encoding="utf-8"))
+        found = yaml.load(path.read_text(encoding="utf-8"), Loader=LOADER)
         entries[kind] |= found
         if kind == "experiments":
             notebooks |= dict.fromkeys(found, path.stem)

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 import pydantic
 
-from refit.configuration.config import Comparison, DataSet, Examples, Experiment, KerasObject, View
+from refit.configuration.config import Claim, Comparison, DataSet, Examples, Experiment, KerasObject, View
 from refit.configuration.libraries import known_names
 from refit.configuration.sources import KeyPath
 from refit.errors import ConfigError, did_you_mean
@@ -255,6 +255,13 @@ def check_comparison(comparison: Comparison, experiments: Collection[str], path:
         if name not in experiments:
             fix = did_you_mean(name, experiments)
             yield Problem((*path, "experiments", index), f"there is no experiment '{name}'{fix}")
+
+
+def check_claim(claim: Claim, experiments: Collection[str], path: KeyPath) -> Iterator[Problem]:
+    """The experiment that a claim is about."""
+    if claim.experiment not in experiments:
+        fix = did_you_mean(claim.experiment, experiments)
+        yield Problem((*path, "experiment"), f"there is no experiment '{claim.experiment}'{fix}")
 
 
 def check_continuation(

@@ -341,6 +341,44 @@ class Comparison(_Strict):
     experiments: list[str] = Field(min_length=2, description="Names of experiments, in the order to show.")
 
 
+OF_EXAMPLES = ("predicted", "probability", "probability_of_truth")
+
+
+class Claim(_Strict):
+    """A number that somebody reported for an experiment."""
+
+    experiment: str = Field(description="Name of the experiment.")
+    quantity: Literal[
+        "training_loss",
+        "training_accuracy",
+        "validation_loss",
+        "validation_accuracy",
+        "test_loss",
+        "test_accuracy",
+        "parameters",
+        "trainable_parameters",
+        "non_trainable_parameters",
+        "predicted",
+        "probability",
+        "probability_of_truth",
+    ] = Field(
+        description="What was reported; the last three are of an example: its class, its probability, the true one's."
+    )
+    epoch: PositiveInt | None = Field(default=None, description="After which epoch; none: at the end.")
+    example: str = Field(default="", description="The example, as the table of examples names it.")
+    value: float | str = Field(description="The number; for `predicted`, the name of a class.")
+    relation: Literal["equal", "above", "about"] = Field(default="equal", description="How the number was meant.")
+    source: str = Field(default="", description="Where or how it was reported.")
+
+    @model_validator(mode="after")
+    def _says_what_it_is_about(self) -> "Claim":
+        if (self.quantity in OF_EXAMPLES) != bool(self.example):
+            raise ValueError(f"give 'example' with {', '.join(OF_EXAMPLES)}, and only there")
+        if (self.quantity == "predicted") != isinstance(self.value, str):
+            raise ValueError("the value of 'predicted' is the name of a class in quotes, any other is a number")
+        return self
+
+
 class Definitions(_Strict):
     """Your additions to the catalogue, in its form. A name that is there already is changed, key by key."""
 
@@ -349,6 +387,7 @@ class Definitions(_Strict):
     experiments: dict[str, Experiment] = {}
     examples: dict[str, Examples] = {}
     comparisons: dict[str, Comparison] = {}
+    claims: dict[str, Claim] = {}
 
 
 class Config(_Strict):
@@ -388,4 +427,5 @@ KINDS: dict[str, type[_Strict]] = {
     "experiments": Experiment,
     "examples": Examples,
     "comparisons": Comparison,
+    "claims": Claim,
 }

@@ -9,6 +9,7 @@ from typing import Any
 from refit.configuration.catalog import Catalog, read_catalog
 from refit.configuration.checks import (
     Problem,
+    check_claim,
     check_comparison,
     check_continuation,
     check_data_set,
@@ -138,6 +139,9 @@ def _check_references(definitions: dict[str, dict[str, Any]]) -> Iterator[Proble
     for name, comparison in definitions["comparisons"].items():
         if comparison is not None:
             yield from check_comparison(comparison, experiments, ("define", "comparisons", name))
+    for name, claim in definitions["claims"].items():
+        if claim is not None:
+            yield from check_claim(claim, experiments, ("define", "claims", name))
 
 
 def _resolve(
@@ -188,6 +192,7 @@ def _resolve(
         originals=originals,
         examples=examples,
         comparisons=comparisons,
+        claims={name: claim for name, claim in definitions["claims"].items() if claim.experiment in config.experiments},
         notebooks=notebooks,
         known_files=known_files,
         unproven=(),

@@ -3,10 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import yaml
 
 from refit.errors import ConfigError
+
+LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""The fast one, where PyYAML has it."""
 
 Key = str | int
 KeyPath = tuple[Key, ...]
@@ -55,7 +59,7 @@ def file_source(path: Path, prefix: KeyPath = ()) -> ConfigSource:
         ConfigError: the file cannot be read, is no YAML, or names a key twice.
     """
     try:
-        root = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
+        root = yaml.compose(path.read_text(encoding="utf-8"), Loader=LOADER)
     except OSError as error:
         raise ConfigError(f"{_shown(path)}: cannot be read ({error.strerror}).") from None
     except yaml.MarkedYAMLError as error:

@@ -8,6 +8,7 @@ import pydantic
 
 from refit.configuration.checks import files_at
 from refit.configuration.config import (
+    Claim,
     Comparison,
     Config,
     DataFile,
@@ -37,6 +38,8 @@ class Study:
     """What the experiments predict beside their test part, and what may stand in for it."""
     comparisons: dict[str, Comparison]
     """Those whose experiments the study has."""
+    claims: dict[str, Claim]
+    """Those about the study's experiments."""
     notebooks: dict[str, str]
     """By experiment: the key of its notebook; an experiment of the user's own has none."""
     known_files: dict[str, str]
@@ -221,6 +224,10 @@ class Study:
             "view_note": self.views[found.view].note,
         }
 
+    def claims_of(self, experiment: str) -> list[dict[str, Any]]:
+        """What was reported for an experiment."""
+        return [claim.model_dump() for claim in self.claims.values() if claim.experiment == experiment]
+
     def metric_compared(self, comparison: str) -> str:
         """The column of a history on which a comparison's experiments are compared."""
         tasks = {self.task(name) for name in self.comparisons[comparison].experiments}
@@ -272,6 +279,7 @@ class Study:
             "experiments": self.experiments,
             "examples": self.examples,
             "comparisons": self.comparisons,
+            "claims": self.claims,
         }
         define = {kind: {name: _plain(body) for name, body in found.items()} for kind, found in kinds.items()}
         return self.config.model_dump(exclude={"define"}) | {"define": define}
