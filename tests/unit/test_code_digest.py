@@ -18,11 +18,13 @@ def package(tmp_path, monkeypatch):
 
     def digests():
         code_digest._code.cache_clear()
+        code_digest._tree.cache_clear()
         code_digest._imports.cache_clear()
         return {stage: code_digest.code_digest(stage) for stage in STAGES}
 
     yield folder, digests
     code_digest._code.cache_clear()
+    code_digest._tree.cache_clear()
     code_digest._imports.cache_clear()
 
 

@@ -1,11 +1,9 @@
 """Metrics against values worked out by hand and by Keras."""
 
 import numpy as np
-import pandas as pd
 import pytest
 
 from refit.evaluation import collect, evaluate, tidy
-from refit.predictions import confusion_table
 
 pytestmark = pytest.mark.usefixtures("tensorflow")
 
@@ -60,13 +58,6 @@ def test_tables_have_a_row_per_metric_and_class(tmp_path):
     assert list(both.columns) == ["experiment", "seed", "data", "part", "metric", "class", "value"]
     accuracy = both[(both["metric"] == "accuracy") & (both["seed"] == 2)]
     assert accuracy["value"].tolist() == pytest.approx([0.6])
-
-
-def test_confusion_table_names_rows_and_columns():
-    table = confusion_table([[1, 1, 0], [0, 2, 0], [1, 0, 0]], CLASSES)
-    assert table.loc["cat", "dog"] == 1
-    assert table.loc["bird", "cat"] == 1
-    assert isinstance(table, pd.DataFrame)
 
 
 def test_regression_worked_out_by_hand():

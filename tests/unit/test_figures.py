@@ -11,7 +11,7 @@ RANDOM = np.random.default_rng(0)
 LABELS = RANDOM.integers(0, 10, 40)
 IMAGES = RANDOM.integers(0, 256, (40, 28, 28, 1)).astype(np.uint8)
 PROBABILITIES = RANDOM.dirichlet(np.ones(10), 40).astype(np.float32)
-HISTORY = pd.DataFrame({"epoch": [1, 2], "loss": [1.5, 0.5], "accuracy": [0.4, 0.8], "val_loss": [0.9, 0.4]})
+HISTORY = {"epoch": [1, 2], "loss": [1.5, 0.5], "accuracy": [0.4, 0.8], "val_loss": [0.9, 0.4]}
 
 LAYERS = [
     {"layer": "InputLayer", "name": "input", "output_shape": [28, 28], "parameters": 0, "trainable": 0},
@@ -21,7 +21,7 @@ WEIGHTS = {"kernel": {"histogram": {"edges": [-1.0, 0.0, 1.0], "counts": [3, 4]}
 CANDIDATES = pd.DataFrame({"layers": [2, 1], "rate": [0.01, 0.001], "mean_score": [0.9, 0.8], "score_1": [0.91, 0.7]})
 LISTED = {"values": [], "log_uniform": []}
 SPACE = {"layers": LISTED | {"values": [1, 2]}, "rate": LISTED | {"log_uniform": [0.001, 0.01]}}
-CURVES = pd.concat([HISTORY.assign(experiment=name, seed=1, val_accuracy=0.7) for name in ("a", "b")])
+CURVES = pd.concat([pd.DataFrame(HISTORY).assign(experiment=name, seed=1, val_accuracy=0.7) for name in ("a", "b")])
 TABLE = pd.DataFrame({"experiment": ["a", "b"], "training_accuracy": [0.9, 0.8], "test_accuracy": [0.8, 0.8]})
 ROW = {"example": "7.png", "truth": "7", "predicted": "1", "probability": "0.5", "note": ""}
 
@@ -70,12 +70,12 @@ def test_loss_runs_from_0_to_1_unless_it_ends_above():
     loss, accuracy = training.learning_curves(HISTORY, "t").axes
     assert loss.get_ylim() == accuracy.get_ylim() == (0, 1)
     assert [text.get_text() for text in loss.texts] == ["values above 1 are not shown"]
-    high = HISTORY.assign(loss=[3.0, 2.0])
+    high = HISTORY | {"loss": [3.0, 2.0]}
     assert training.learning_curves(high, "t").axes[0].get_ylim()[1] > 3
 
 
 def test_validation_on_the_test_part_is_said():
-    axes = training.learning_curves(HISTORY.assign(val_accuracy=0.5), "t", validates_on_test=True).axes
+    axes = training.learning_curves(HISTORY | {"val_accuracy": [0.5, 0.5]}, "t", validates_on_test=True).axes
     assert [text.get_text() for text in axes[1].get_legend().get_texts()] == ["training", "test, as validation"]
 
 

@@ -9,11 +9,12 @@ with job(snakemake):
     from refit.figures import predictions
     from refit.figures.style import save
     from refit.files import read_json
-    from refit.predictions import confusion_table
+    from refit.tables import write_table
 
     classes, title, output = snakemake.params.classes, snakemake.params.title, snakemake.output
     matrix = read_json(snakemake.input.metrics)["test"]["confusion_matrix"]
-    confusion_table(matrix, classes).to_csv(output.table)
+    rows = [[name, *counts] for name, counts in zip(classes, matrix, strict=True)]
+    write_table(output.table, ["true \\ predicted", *classes], rows)
     save(predictions.confusion_matrices(matrix, classes, title), Path(output.matrix))
     test, found = read_part(Path(snakemake.input.test)), np.load(snakemake.input.predictions)
     save(predictions.first_predictions(test.x, test.y, found, classes, title), Path(output.first))

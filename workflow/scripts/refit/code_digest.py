@@ -34,19 +34,25 @@ def _closure(modules: Iterable[str]) -> set[str]:
 
 @cache
 def _code(module: str) -> str:
+    return ast.unparse(_tree(module))
+
+
+@cache
+def _tree(module: str) -> ast.Module:
+    """A module without its docstrings."""
     tree = ast.parse(_file(module).read_text(encoding="utf-8"))
     for node in ast.walk(tree):
         body = getattr(node, "body", None)
         if isinstance(body, list):
             kept = [n for n in body if not (isinstance(n, ast.Expr) and isinstance(n.value, ast.Constant))]
             node.body = kept or [ast.Pass()]  # type: ignore[attr-defined]
-    return ast.unparse(tree)
+    return tree
 
 
 @cache
 def _imports(module: str) -> set[str]:
     names: set[str] = set()
-    for node in ast.walk(ast.parse(_code(module))):
+    for node in ast.walk(_tree(module)):
         if isinstance(node, ast.ImportFrom) and node.module:
             names.update((node.module, *(f"{node.module}.{alias.name}" for alias in node.names)))
         elif isinstance(node, ast.Import):

@@ -5,7 +5,6 @@ from typing import Any
 
 import matplotlib.pyplot as plt
 import numpy as np
-import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.patches import FancyBboxPatch
 from matplotlib.ticker import MaxNLocator
@@ -13,17 +12,22 @@ from matplotlib.ticker import MaxNLocator
 from refit.figures.style import BLUE, GREY, GRID, ORANGE, headline
 
 
-def learning_curves(history: pd.DataFrame, title: str, validates_on_test: bool = False) -> Figure:
+def learning_curves(history: Mapping[str, Sequence[float]], title: str, validates_on_test: bool = False) -> Figure:
     """Loss and metric by epoch, for the training and (if there is one) the validation part.
 
     y runs from 0 to 1, as in the notebooks; to the highest value where the last one is still above 1.
+
+    Args:
+        history: by column, a value per epoch.
+        title: above the figure.
+        validates_on_test: whether the validation part is the test part.
     """
-    metrics = [name for name in history.columns if name != "epoch" and not name.startswith("val_")]
+    metrics = [name for name in history if name != "epoch" and not name.startswith("val_")]
     validation_name = "test, as validation" if validates_on_test else "validation"
     figure, axes = plt.subplots(1, len(metrics), figsize=(9, 3.6), sharex=True, squeeze=False)
     for axis, metric in zip(axes[0], sorted(metrics, key=lambda name: name != "loss"), strict=True):
-        shown = history.filter(regex=f"^(val_)?{metric}$").to_numpy(float)
-        top = 1.0 if shown[-1].max() <= 1 else 1.05 * shown.max()
+        shown = np.array([history[name] for name in (metric, f"val_{metric}") if name in history])
+        top = 1.0 if shown[:, -1].max() <= 1 else 1.05 * shown.max()
         for column, name, colour, marker in (
             (metric, "training", BLUE, "o"),
             (f"val_{metric}", validation_name, ORANGE, "s"),

@@ -1,6 +1,5 @@
 """What a trained network says of examples beside its data: rows of a table, and pictures."""
 
-import csv
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +11,7 @@ from numpy.typing import NDArray
 
 from refit.data.parts import read_normalization
 from refit.pictures import NoPictureError, read_picture
+from refit.tables import write_table
 from refit.training.trainer import predict
 
 COLUMNS = ("examples", "example", "truth", "predicted", "probability", "probability_of_truth", "note")
@@ -77,16 +77,15 @@ def predict_examples(
     x = np.asarray([*shown.values()]).reshape(-1, *prediction["shape"])
     probabilities = dict(zip(shown, predict(network, x, read_normalization(normalization)), strict=True))
     classes = prediction["classes"]
-    with table.open("w", encoding="utf-8", newline="") as stream:
-        writer = csv.writer(stream, lineterminator="\n")
-        writer.writerow(COLUMNS)
-        for index, example in enumerate(examples):
-            cells: list[Any] = ["", "", ""]
-            if index in probabilities:
-                found = probabilities[index]
-                of_truth = f"{found[classes.index(example.truth)]:.4f}" if example.truth else ""
-                cells = [classes[int(found.argmax())], f"{found.max():.4f}", of_truth]
-            writer.writerow([example.group, example.name, example.truth, *cells, example.note])
+    rows = []
+    for index, example in enumerate(examples):
+        cells = ["", "", ""]
+        if index in probabilities:
+            found = probabilities[index]
+            of_truth = f"{found[classes.index(example.truth)]:.4f}" if example.truth else ""
+            cells = [classes[int(found.argmax())], f"{found.max():.4f}", of_truth]
+        rows.append([example.group, example.name, example.truth, *cells, example.note])
+    write_table(table, COLUMNS, rows)
     are_pictures = len(prediction["shape"]) > 1
     blank = np.zeros(prediction["shape"], np.uint8)
     seen = [shown.get(index, blank) for index in range(len(examples))] if are_pictures else []

@@ -1,6 +1,5 @@
 """A run: one experiment trained with one seed, and all that is kept of it."""
 
-import csv
 import time
 from collections.abc import Mapping
 from pathlib import Path
@@ -16,8 +15,9 @@ from refit.errors import RefitError
 from refit.files import write_json
 from refit.machine import cpu_name
 from refit.records import write_record
+from refit.tables import write_table
 from refit.training.networks import describe_first_weights, describe_layers
-from refit.training.trainer import History, fit, initial_network, predict
+from refit.training.trainer import fit, initial_network, predict
 
 
 def save_and_reload(
@@ -42,14 +42,6 @@ def device() -> str:
     return ", ".join(names) or f"CPU ({cpu_name()})"
 
 
-def write_history(path: Path, history: History) -> None:
-    """Write a history as CSV: a row per epoch."""
-    with path.open("w", encoding="utf-8", newline="") as stream:
-        writer = csv.writer(stream, lineterminator="\n")
-        writer.writerow(history)
-        writer.writerows(zip(*history.values(), strict=True))
-
-
 def run(training: Mapping[str, Any], seed: int, view: Mapping[str, Path], output: Mapping[str, Path]) -> None:
     """Train one run and write all that is kept of it.
 
@@ -68,7 +60,7 @@ def run(training: Mapping[str, Any], seed: int, view: Mapping[str, Path], output
     started = time.perf_counter()
     history = fit(network, training, seed, read_part(view["train"]), validation_part, normalization)
     seconds = time.perf_counter() - started
-    write_history(output["history"], history)
+    write_table(output["history"], list(history), zip(*history.values(), strict=True))
 
     test_part = read_part(view["test"])
     predictions = {
