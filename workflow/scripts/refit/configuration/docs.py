@@ -3,13 +3,31 @@
 `make generate` writes both anew.
 """
 
+import inspect
 import json
 from pathlib import Path
 from typing import Any
 
 import pydantic
 
-from refit.configuration.config import Config, DataFile, DataSet, Definitions, Experiment, RandomSplit, Validation, View
+from refit.configuration.config import (
+    KINDS,
+    Claim,
+    Comparison,
+    Config,
+    DataFile,
+    DataSet,
+    Definitions,
+    EarlyStopping,
+    Examples,
+    Experiment,
+    RandomSplit,
+    Row,
+    Search,
+    SearchedValues,
+    Validation,
+    View,
+)
 
 ROOT = Path(__file__).parents[4]
 SCHEMA_FILE = ROOT / "workflow/schemas/config.schema.json"
@@ -34,18 +52,25 @@ SECTIONS: dict[str, type[pydantic.BaseModel]] = {
     "The study": Config,
     "define": Definitions,
     "define.experiments.<name>": Experiment,
+    "…early_stopping": EarlyStopping,
+    "…search": Search,
+    "…search.space.<name>": SearchedValues,
     "define.views.<name>": View,
     "…validation": Validation,
     "…test": RandomSplit,
     "define.data_sets.<name>": DataSet,
     "…files.<role>": DataFile,
+    "define.examples.<name>": Examples,
+    "…rows": Row,
+    "define.comparisons.<name>": Comparison,
+    "define.claims.<name>": Claim,
 }
 
 
 def schema() -> dict[str, Any]:
     """The JSON schema. Nothing is required, since overlays and changed definitions give only what differs."""
     found = Config.model_json_schema()
-    for name in ("DataSet", "View", "Experiment"):
+    for name in (model.__name__ for model in KINDS.values()):
         found["$defs"][name].pop("required", None)
     found.pop("required")
     return found
@@ -55,14 +80,26 @@ def page() -> str:
     """The page of the docs: a table of keys for each type."""
     lines = [INTRODUCTION]
     for title, model in SECTIONS.items():
-        lines += [f"## {title}", "", f"{model.__doc__}", "", "| key | value | default | meaning |", "|---|---|---|---|"]
-        properties = model.model_json_schema()
+        lines += [
+            f"## {title}",
+            "",
+            inspect.cleandoc(model.__doc__ or ""),
+            "",
+            "| key | value | default | meaning |",
+            "|---|---|---|---|",
+        ]
+        properties = _plain(model.model_json_schema())
         for name, field in model.model_fields.items():
             kind = _kind(properties["properties"][name], properties.get("$defs", {}))
             default = "**must be given**" if field.is_required() else _default(field.get_default())
             lines.append(f"| `{name}` | {kind} | {default} | {field.description or ''} |")
         lines.append("")
     return "\n".join(lines)
+
+
+def _plain(schema: dict[str, Any]) -> dict[str, Any]:
+    """A schema without the short forms that its type may be written in."""
+    return schema if "properties" in schema else _plain(schema["anyOf"][-1] | {"$defs": schema.get("$defs", {})})
 
 
 def _default(value: Any) -> str:
@@ -79,6 +116,8 @@ def _kind(field: dict[str, Any], definitions: dict[str, Any]) -> str:
         return " or ".join(f"`{value}`" for value in field["enum"])
     if "anyOf" in field:
         return " or ".join(_kind(option, definitions) for option in field["anyOf"] if option.get("type") != "null")
+    if "type" not in field:
+        return "values"
     if field["type"] == "array":
         return f"list of {_kind(field['items'], definitions)}"
     names = {
