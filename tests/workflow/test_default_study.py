@@ -292,7 +292,9 @@ def test_a_models_page_shows_all_that_applies_to_it(results):
         return re.findall(r"<h2>(.*?)</h2>", page), page
 
     headings, page = sections("mnist_cnn")
-    assert headings == ["Data", "Network", "Learning", "Test", "Examples from elsewhere"]
+    claims = "What the notebook says"
+    assert headings == ["Data", "Network", "Learning", "Test", "Examples from elsewhere", claims]
+    assert "on Digits (scikit-learn) nothing can be held against them" in page
     assert page.count("<img ") == 10
     assert "its 16 biases are all zero" in page
     assert "the validation part is the test part" in page
