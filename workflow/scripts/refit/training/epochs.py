@@ -101,8 +101,8 @@ def _in_batches(rows: tf.Tensor, size: int, work: Callable[[tf.Tensor], object])
 def orders(seed: int, epochs: int, examples: int, repeat: int) -> NDArray[np.int32]:
     """Which example comes when: shape (epochs, repeat × examples); each epoch is a permutation of its own.
 
-    Stock `fit` on TensorFlow means to do so too, but once a seed is set it repeats one permutation in every epoch: random
-    numbers in `tf.data.Dataset.map` begin anew with each iterator (tensorflow issue 35682).
+    Stock `fit` on TensorFlow means to do so too, but once a seed is set it repeats one permutation in every epoch:
+    random numbers in `tf.data.Dataset.map` begin anew with each iterator (tensorflow issue 35682).
     """
     return np.stack(
         [np.random.default_rng([seed, epoch]).permutation(repeat * examples) % examples for epoch in range(epochs)]
