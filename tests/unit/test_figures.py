@@ -114,7 +114,7 @@ def test_the_mosaic_has_every_612th_of_55000_pictures():
     many = np.zeros((55_000, 2, 2), np.uint8)
     many[::612] = 255
     figure = data.mosaic(many, "t")
-    assert "every 612. training picture" in figure._suptitle.get_text()
+    assert "one training picture in 612" in figure._suptitle.get_text()
     sheet = figure.axes[0].images[0].get_array()
     assert (np.asarray(sheet) == 255).sum() == 90 * 4
 

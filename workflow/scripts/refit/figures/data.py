@@ -26,7 +26,7 @@ def mosaic(x: NDArray[np.uint8], title: str) -> Figure:
     step = -(-len(x) // MOSAIC)
     shown = x[::step]
     return picture_sheet(
-        shown, [""] * len(shown), 10, f"{title}: every {step:,}. training picture" if step > 1 else title
+        shown, [""] * len(shown), 10, f"{title}: one training picture in {step:,}" if step > 1 else title
     )
 
 

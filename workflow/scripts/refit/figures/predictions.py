@@ -122,7 +122,7 @@ def random_predictions(
 
 
 def example_pictures(x: NDArray[np.uint8], rows: Sequence[Mapping[str, str]], title: str) -> Figure:
-    """Pictures from elsewhere, as the network sees them, with what it takes them for.
+    """Pictures from elsewhere, as bright as they are, with what a network takes them for.
 
     Args:
         x: shape (examples, height, width[, 1 or 3]).
@@ -136,4 +136,4 @@ def example_pictures(x: NDArray[np.uint8], rows: Sequence[Mapping[str, str]], ti
             continue
         mark = "" if not row["truth"] else " ✓" if row["truth"] == row["predicted"] else " ✗"
         captions.append(f"{row['example']}\n{row['predicted']} ({float(row['probability']):.2f}){mark}")
-    return picture_sheet(x, captions, 10, title)
+    return picture_sheet(x, captions, 10, title, "gray")

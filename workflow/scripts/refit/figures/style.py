@@ -51,16 +51,20 @@ def headline(figure: Figure, title: str) -> None:
     figure.suptitle(title, x=0.01, ha="left")
 
 
-def show_picture(axis: Axes, image: NDArray[np.uint8]) -> None:
-    """A picture of 8 bit: grey ones dark on light, as the notebooks show them, or in its colours."""
+def show_picture(axis: Axes, image: NDArray[np.uint8], greys: str = "gray_r") -> None:
+    """A picture of 8 bit, in its colours, or in `greys`: 255 as black, as the notebooks show the data, unless `gray`."""
     if image.ndim == 3 and image.shape[2] == 3:
         axis.imshow(image)
     else:
-        axis.imshow(image.reshape(image.shape[:2]), cmap="gray_r", vmin=0, vmax=255)
+        axis.imshow(image.reshape(image.shape[:2]), cmap=greys, vmin=0, vmax=255)
 
 
 def picture_sheet(
-    images: Sequence[NDArray[np.uint8]] | NDArray[np.uint8], captions: Sequence[str], columns: int, title: str
+    images: Sequence[NDArray[np.uint8]] | NDArray[np.uint8],
+    captions: Sequence[str],
+    columns: int,
+    title: str,
+    greys: str = "gray_r",
 ) -> Figure:
     """Pictures in rows, each with a caption below; one image, so that it is drawn fast."""
     if not len(images):
@@ -75,7 +79,8 @@ def picture_sheet(
     below = gap + round(lines * 1.25 * size / 72 / pixel)
     rows = -(-len(images) // columns)
     colours = images[0].shape[2:] if images[0].shape[2:] == (3,) else ()
-    sheet = np.full((rows * (height + below), columns * (width + gap), *colours), 255 if colours else 0, np.uint8)
+    white = 255 if colours or greys == "gray" else 0
+    sheet = np.full((rows * (height + below), columns * (width + gap), *colours), white, np.uint8)
     figure, axis = plt.subplots(figsize=(SHEET_WIDTH, pixel * sheet.shape[0] + 0.35))
     for index, (image, caption) in enumerate(zip(images, captions, strict=True)):
         row, column = divmod(index, columns)
@@ -83,7 +88,7 @@ def picture_sheet(
         sheet[top : top + height, left : left + width] = image.reshape(height, width, *colours)
         middle, under = left + width / 2, top + 1.03 * height
         axis.text(middle, under, caption, ha="center", va="top", fontsize=size, linespacing=1.1)
-    show_picture(axis, sheet)
+    show_picture(axis, sheet, greys)
     axis.axis("off")
     headline(figure, title)
     return figure
