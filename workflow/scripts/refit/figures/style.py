@@ -52,7 +52,7 @@ def headline(figure: Figure, title: str) -> None:
 
 
 def show_picture(axis: Axes, image: NDArray[np.uint8], greys: str = "gray_r") -> None:
-    """A picture of 8 bit, in its colours, or in `greys`: 255 as black, as the notebooks show the data, unless `gray`."""
+    """A picture of 8 bit, in its colours or in greys: 255 is black, as in the notebooks, unless they are `gray`."""
     if image.ndim == 3 and image.shape[2] == 3:
         axis.imshow(image)
     else:
