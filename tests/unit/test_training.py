@@ -1,6 +1,7 @@
 """Real training of small networks."""
 
 import json
+import zipfile
 
 import keras
 import numpy as np
@@ -56,6 +57,7 @@ def folder(tmp_path_factory, tensorflow):
     run(
         training=SMALL,
         seed=3,
+        code="",
         view={name: folder / f"{name}.npz" for name in ("train", "validation", "test", "normalization")},
         output={
             "model": folder / "model.keras",
@@ -255,3 +257,27 @@ def test_the_network_is_described_before_it_trains(folder):
     assert kernel["largest"] <= (6 / (16 + 8)) ** 0.5  # Glorot's uniform bound
     assert sum(kernel["histogram"]["counts"]) == 128
     assert (bias["shape"], bias["smallest"], bias["largest"]) == ([8], 0, 0)
+
+
+def test_the_same_run_gives_the_same_model_file(tmp_path, folder):
+    names = {
+        "model": "m.keras",
+        "history": "h.csv",
+        "network": "n.json",
+        "validation": "v.npy",
+        "test": "t.npy",
+        "record": "r.json",
+    }
+    run(
+        training=SMALL,
+        seed=3,
+        code="",
+        view={name: folder / f"{name}.npz" for name in ("train", "validation", "test", "normalization")},
+        output={name: tmp_path / file for name, file in names.items()},
+    )
+    assert {path.name for path in tmp_path.iterdir()} == set(names.values())
+    assert (tmp_path / "h.csv").read_bytes() == (folder / "history.csv").read_bytes()
+    assert (tmp_path / "t.npy").read_bytes() == (folder / "predictions.npy").read_bytes()
+    with zipfile.ZipFile(tmp_path / "m.keras") as one, zipfile.ZipFile(folder / "model.keras") as other:
+        assert one.read("model.weights.h5") == other.read("model.weights.h5")
+        assert one.read("metadata.json") == other.read("metadata.json")

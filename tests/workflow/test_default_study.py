@@ -91,6 +91,7 @@ def test_metrics_can_be_worked_out_again_from_predictions(results):
         assert matrix.sum(axis=1).tolist() == np.bincount(labels).tolist()
 
 
+@pytest.mark.usefixtures("tensorflow")
 def test_a_saved_model_predicts_the_recorded_probabilities(results):
     view = results / "views" / "mnist"
     test = read_part(view / "test.npz")

@@ -13,6 +13,7 @@ with job(snakemake):
     run(
         training=resolved(snakemake.params.training, values),
         seed=int(snakemake.wildcards.seed),
+        code=snakemake.params.code,
         view={name: Path(path) for name, path in snakemake.input.items() if path},
         output={name: Path(path) for name, path in snakemake.output.items()},
     )

@@ -54,11 +54,11 @@ def assign_folds(truth: NDArray[Any], plan: Mapping[str, Any]) -> NDArray[np.int
 def tabulate(results: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
     """The candidates, the best first: rank, number, values, mean score, its deviation over the folds, each fold's.
 
-    A candidate whose score is not finite comes last. Among equal ones the one that was drawn first is better.
+    A candidate that diverged comes last. Among equal ones the one that was drawn first is better.
     """
     rows = []
     for result in results:
-        scores = np.asarray(result["scores"])
+        scores = np.asarray(result["scores"], np.float64)
         rows.append(
             {
                 "candidate": result["candidate"],

@@ -1,6 +1,9 @@
 """A run: one experiment trained with one seed, and all that is kept of it."""
 
+import json
+import re
 import time
+import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -12,10 +15,11 @@ from numpy.typing import NDArray
 
 from refit.data.parts import Normalization, read_normalization, read_part
 from refit.errors import RefitError
-from refit.files import write_json
+from refit.files import file_digest, write_json
 from refit.machine import cpu_name
 from refit.records import write_record
 from refit.tables import write_table
+from refit.training.checkpoints import Checkpoint, key_of
 from refit.training.networks import describe_first_weights, describe_layers
 from refit.training.trainer import fit, initial_network, predict
 
@@ -29,10 +33,32 @@ def save_and_reload(
         RefitError: it does not.
     """
     network.save(path)
+    make_reproducible(path)
     reloaded = keras.models.load_model(path)
     count = 1000
     if not np.array_equal(predict(reloaded, x[:count], normalization), predictions[:count]):
         raise RefitError(f"The model saved as {path} predicts otherwise when it is loaded again.")
+
+
+def make_reproducible(path: Path) -> None:
+    """Let the same network give the same .keras file, byte for byte.
+
+    The file is a zip archive: its dates become one fixed date, and the memory addresses by which Keras tells objects
+    that layers share become numbers in their order.
+    """
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    numbers: dict[str, int] = {}
+    parts["config.json"] = re.sub(
+        r'(?<="shared_object_id": )\d+',
+        lambda found: str(numbers.setdefault(found[0], len(numbers) + 1)),
+        parts["config.json"].decode(),
+    ).encode()
+    metadata = json.loads(parts["metadata.json"])
+    parts["metadata.json"] = json.dumps(metadata | {"date_saved": "1980-01-01@00:00:00"}).encode()
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(zipfile.ZipInfo(name), content)
 
 
 def device() -> str:
@@ -42,12 +68,18 @@ def device() -> str:
     return ", ".join(names) or f"CPU ({cpu_name()})"
 
 
-def run(training: Mapping[str, Any], seed: int, view: Mapping[str, Path], output: Mapping[str, Path]) -> None:
+def run(
+    training: Mapping[str, Any], seed: int, code: str, view: Mapping[str, Path], output: Mapping[str, Path]
+) -> None:
     """Train one run and write all that is kept of it.
+
+    After each epoch its state goes to a checkpoint beside the record, from which a run of the same training, seed, code
+    and files goes on; the checkpoint is gone when the run is done.
 
     Args:
         training: as `Study.training` has it.
         seed: of initial weights, order of examples and dropout.
+        code: a digest of the code that trains.
         view: paths of the view's `train`, `validation`, `test` and `normalization`, and of an `initial` model, if any.
         output: paths for `model`, `history`, `network`, `validation`, `test` (predictions) and `record`.
     """
@@ -57,8 +89,10 @@ def run(training: Mapping[str, Any], seed: int, view: Mapping[str, Path], output
     write_json(
         output["network"], {"layers": describe_layers(network), "first_weights": describe_first_weights(network)}
     )
+    read = {name: file_digest(path) for name, path in view.items()}
+    checkpoint = Checkpoint(output["record"].with_name("checkpoint.npz"), key_of(training, seed, code, read))
     started = time.perf_counter()
-    history = fit(network, training, seed, read_part(view["train"]), validation_part, normalization)
+    history = fit(network, training, seed, read_part(view["train"]), validation_part, normalization, checkpoint)
     seconds = time.perf_counter() - started
     write_table(output["history"], list(history), zip(*history.values(), strict=True))
 
@@ -85,3 +119,4 @@ def run(training: Mapping[str, Any], seed: int, view: Mapping[str, Path], output
         ("tensorflow", "keras", "numpy"),
         {**view, **{f"{name}_predictions": output[name] for name in predictions}, "model": output["model"]},
     )
+    checkpoint.path.unlink(missing_ok=True)

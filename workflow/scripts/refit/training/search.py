@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from refit.data.parts import read_normalization, read_part
 from refit.files import read_json, write_json
 from refit.templates import resolved
+from refit.training.checkpoints import DivergenceError
 from refit.training.trainer import fit, initial_network, predict
 
 
@@ -34,7 +35,7 @@ def try_candidate(
         candidate: its number.
         inputs: paths of the view's `train`, `validation` and `normalization`, of `candidates` and `folds`.
         output: where the result goes, as JSON: `candidate`, `values`, `scores`, `epochs` and `seconds` (a number per
-            fold).
+            fold; the score of a training that diverged is null).
     """
     values = read_json(inputs["candidates"])[candidate]
     settled = resolved(training, values)
@@ -45,9 +46,14 @@ def try_candidate(
         print(f"Candidate {candidate}, {values}: fold {fold + 1}", flush=True)
         started = time.perf_counter()
         network = initial_network(settled, seed, None)
-        history = fit(network, settled, seed, part[folds != fold], validation, normalization)
         held_out = part[folds == fold]
-        result["scores"].append(score(training["task"], held_out.y, predict(network, held_out.x, normalization)))
-        result["epochs"].append(len(history["epoch"]))
+        try:
+            history = fit(network, settled, seed, part[folds != fold], validation, normalization)
+            result["scores"].append(score(training["task"], held_out.y, predict(network, held_out.x, normalization)))
+            result["epochs"].append(len(history["epoch"]))
+        except DivergenceError as error:
+            print(f"Fold {fold + 1}: {error}", flush=True)
+            result["scores"].append(None)
+            result["epochs"].append(error.epoch)
         result["seconds"].append(round(time.perf_counter() - started, 3))
     write_json(output, result)

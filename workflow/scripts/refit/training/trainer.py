@@ -10,10 +10,11 @@ import tensorflow as tf
 from numpy.typing import NDArray
 
 from refit.data.parts import Normalization, Part
+from refit.training.checkpoints import Checkpoint, Resume, StopWhenDiverged
 from refit.training.epochs import EVALUATION_BATCH, LOSSES, EpochTrainer, metric_of, orders
 from refit.training.models import build_network
 
-History = dict[str, list[float]]
+History = dict[str, list[float] | list[int]]
 """By column (epoch, loss, the task's metric, both of validation with the prefix val_): a value per epoch."""
 
 
@@ -46,6 +47,7 @@ def fit(
     train_part: Part,
     validation_part: Part,
     normalization: Normalization,
+    checkpoint: Checkpoint | None = None,
 ) -> History:
     """Fit a network with its optimizer, in place.
 
@@ -56,28 +58,36 @@ def fit(
         train_part: examples as stored.
         validation_part: likewise; may be empty.
         normalization: what makes of them what the network sees.
+        checkpoint: where the state is kept after each epoch, and gone on from.
 
     Returns:
         The history; its validation columns only where there is a validation part.
+
+    Raises:
+        DivergenceError: the loss is no number any more.
     """
-    task, stopping = training["task"], training["early_stopping"]
+    task = training["task"]
+    stopping = keras.callbacks.EarlyStopping(**training["early_stopping"]) if training["early_stopping"] else None
     trainer = EpochTrainer(
         network, network.optimizer, task, training["batch_size"], train_part, validation_part, normalization
     )
+    resume = Resume(checkpoint, network, network.optimizer, stopping)
+    done = len(resume.history)
     order = orders(seed, training["epochs"], len(train_part), training["repeat"])
     validation = tf.data.Dataset.from_tensors(np.arange(len(validation_part), dtype=np.int32))
-    fitted = trainer.fit(
-        tf.data.Dataset.from_tensor_slices(order),
+    trainer.fit(
+        tf.data.Dataset.from_tensor_slices(order[done:]),
         shuffle=False,
         steps_per_epoch=1,
-        epochs=training["epochs"],
+        initial_epoch=done,
+        epochs=done if resume.stopped else training["epochs"],
         validation_data=validation if len(validation_part) else None,
-        callbacks=[keras.callbacks.EarlyStopping(**stopping)] if stopping else [],
+        callbacks=[StopWhenDiverged(), *([stopping] if stopping else []), resume],
         verbose=2,
     )
     network.compile(optimizer=network.optimizer, loss=LOSSES[task].__name__, metrics=[metric_of(task)])
-    history: History = {"epoch": [epoch + 1 for epoch in fitted.epoch], **fitted.history}
-    return history
+    history: History = {"epoch": [*range(1, len(resume.history) + 1)]}
+    return history | {name: [row[name] for row in resume.history] for name in resume.history[0]}
 
 
 def predict(network: keras.Model, x: NDArray[Any], normalization: Normalization) -> NDArray[np.float32]:

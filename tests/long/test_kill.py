@@ -1,0 +1,63 @@
+"""A training job that is killed again and again."""
+
+import random
+import subprocess
+import sys
+import time
+
+import psutil
+import pytest
+from conftest import copy_project
+
+pytestmark = pytest.mark.long
+
+KILLS = 20
+FILES = ("history.csv", "network.json", "model.keras", "validation_predictions.npy", "test_predictions.npy")
+
+
+def training_process(snakemake: subprocess.Popen) -> psutil.Process | None:
+    """The process of the training job, once there is one."""
+    for child in psutil.Process(snakemake.pid).children(recursive=True):
+        try:
+            if any("train.py" in word for word in child.cmdline()):
+                return child
+        except psutil.Error:
+            pass
+    return None
+
+
+def test_a_training_killed_at_any_moment_ends_as_if_it_had_not_been(tmp_path):
+    spaces = [copy_project(tmp_path / name) for name in ("whole", "killed")]
+    values = {"experiments": ["fashion_dropout"], "define": {"experiments": {"fashion_dropout": {"epochs": 60}}}}
+    overlays = [space.overlay(values) for space in spaces]
+    run = "results/quick/runs/fashion_dropout/seed-42"
+    arguments = ("--cores", "1", "--configfile", overlays[0], "--", f"{run}/record.json")
+    for space in spaces:  # the view, so that only training is left to do
+        outcome = space.snakemake(*arguments[:-1], "results/quick/views/fashion/train.npz")
+        assert outcome.status == 0, outcome.text
+    assert spaces[0].snakemake(*arguments).status == 0
+
+    draw = random.Random(0)
+    kills, resumed = 0, 0
+    log = spaces[1].path("results/quick/logs/train/fashion_dropout/seed-42.log")
+    while kills < KILLS:
+        command = [sys.executable, "-m", "snakemake", *arguments]
+        started = subprocess.Popen(command, cwd=spaces[1].folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        process = None
+        while process is None and started.poll() is None:
+            process = training_process(started)
+            time.sleep(0.05)
+        time.sleep(draw.uniform(0, 9))
+        if process is not None and started.poll() is None:
+            process.kill()
+            kills += 1
+        started.wait(timeout=120)
+        resumed += log.exists() and "Going on after epoch" in log.read_text()
+        if spaces[1].path(run, "record.json").exists():  # it was faster than the kill: once more from the beginning
+            spaces[1].path(run, "record.json").unlink()
+    outcome = spaces[1].snakemake(*arguments)
+    assert outcome.status == 0, outcome.text
+    assert resumed > 0
+    for name in FILES:
+        assert spaces[0].path(run, name).read_bytes() == spaces[1].path(run, name).read_bytes(), name
+    assert {path.name for path in spaces[1].path(run).iterdir()} == {*FILES, "record.json"}

@@ -1,0 +1,70 @@
+"""Trainings that end before their time."""
+
+import numpy as np
+import pytest
+from test_training import SCALE, SMALL, pictures
+
+from refit.data.parts import Part
+from refit.training.checkpoints import Checkpoint, DivergenceError, key_of
+from refit.training.trainer import fit, initial_network
+
+pytestmark = pytest.mark.usefixtures("tensorflow")
+
+LAYERS = [*SMALL["layers"][:2], {"class_name": "BatchNormalization", "config": {}}, *SMALL["layers"][2:]]
+TRAINING = SMALL | {"layers": LAYERS, "parameters": None, "epochs": 6}
+SHUFFLED = Part(pictures(64, 1).x, 1 - pictures(64, 1).y)  # the better the network, the worse its validation loss
+
+
+def trained(training, checkpoint=None, validation=None, seed=4):
+    network = initial_network(training, seed, None)
+    history = fit(network, training, seed, pictures(100, 0), validation or pictures(64, 1), SCALE, checkpoint)
+    return history, [*network.get_weights(), *(np.asarray(found) for found in network.optimizer.variables)]
+
+
+def assert_same(one, other):
+    assert one[0] == other[0]
+    for first, second in zip(one[1], other[1], strict=True):
+        np.testing.assert_array_equal(first, second)
+
+
+@pytest.mark.parametrize("epochs", [1, 3, 6])
+def test_what_goes_on_ends_as_if_it_had_never_stopped(tmp_path, epochs):
+    checkpoint = Checkpoint(tmp_path / "checkpoint.npz", "key")
+    trained(TRAINING | {"epochs": epochs}, checkpoint)
+    assert [path.name for path in tmp_path.iterdir()] == ["checkpoint.npz"]
+    assert_same(trained(TRAINING, checkpoint), trained(TRAINING))
+
+
+@pytest.mark.parametrize("restore", [True, False])
+@pytest.mark.parametrize("epochs", [1, 2, 3, 50])
+def test_early_stopping_goes_on_counting(tmp_path, epochs, restore):
+    training = TRAINING | {"epochs": 50, "early_stopping": {"patience": 3, "restore_best_weights": restore}}
+    checkpoint = Checkpoint(tmp_path / "checkpoint.npz", "key")
+    trained(training | {"epochs": epochs}, checkpoint, SHUFFLED)
+    whole = trained(training, None, SHUFFLED)
+    assert len(whole[0]["epoch"]) < 50
+    assert_same(trained(training, checkpoint, SHUFFLED), whole)
+
+
+def test_a_checkpoint_of_something_else_is_not_used(tmp_path):
+    trained(TRAINING | {"epochs": 3}, Checkpoint(tmp_path / "checkpoint.npz", "key"), seed=5)
+    assert_same(trained(TRAINING, Checkpoint(tmp_path / "checkpoint.npz", "other")), trained(TRAINING))
+    assert key_of(TRAINING, 1, "code", {"train": "0"}) == key_of(TRAINING, 1, "code", {"train": "0"})
+    others = [(TRAINING | {"batch_size": 31}, 1, "code"), (TRAINING, 2, "code"), (TRAINING, 1, "edoc")]
+    assert len({key_of(*other) for other in [(TRAINING, 1, "code"), *others]}) == 4
+
+
+@pytest.mark.parametrize("content", [b"", b"PK", "whole"])
+def test_what_is_half_written_is_not_used(tmp_path, content):
+    path = tmp_path / "checkpoint.npz"
+    trained(TRAINING | {"epochs": 3}, Checkpoint(path, "key"))
+    path.write_bytes(path.read_bytes()[:-700] if content == "whole" else content)
+    (tmp_path / ".checkpoint.npz.1.part").write_bytes(b"left by one that was killed")
+    assert_same(trained(TRAINING, Checkpoint(path, "key")), trained(TRAINING))
+    assert [found.name for found in tmp_path.iterdir()] == ["checkpoint.npz"]
+
+
+def test_a_loss_that_is_no_number_ends_the_training_with_its_epoch(tmp_path):
+    fast = TRAINING | {"optimizer": {"class_name": "SGD", "config": {"learning_rate": 1e30}}}
+    with pytest.raises(DivergenceError, match=r"diverged: the loss of epoch \d is .*learning rate"):
+        trained(fast, Checkpoint(tmp_path / "checkpoint.npz", "key"))
