@@ -27,7 +27,7 @@ def assert_same(one, other):
         np.testing.assert_array_equal(first, second)
 
 
-@pytest.mark.parametrize("epochs", [1, 3, 6])
+@pytest.mark.parametrize("epochs", [2, 6])
 def test_what_goes_on_ends_as_if_it_had_never_stopped(tmp_path, epochs):
     checkpoint = Checkpoint(tmp_path / "checkpoint.npz", "key")
     trained(TRAINING | {"epochs": epochs}, checkpoint)
@@ -36,7 +36,7 @@ def test_what_goes_on_ends_as_if_it_had_never_stopped(tmp_path, epochs):
 
 
 @pytest.mark.parametrize("restore", [True, False])
-@pytest.mark.parametrize("epochs", [1, 2, 3, 50])
+@pytest.mark.parametrize("epochs", [2, 50])
 def test_early_stopping_goes_on_counting(tmp_path, epochs, restore):
     training = TRAINING | {"epochs": 50, "early_stopping": {"patience": 3, "restore_best_weights": restore}}
     checkpoint = Checkpoint(tmp_path / "checkpoint.npz", "key")
@@ -54,7 +54,7 @@ def test_a_checkpoint_of_something_else_is_not_used(tmp_path):
     assert len({key_of(*other) for other in [(TRAINING, 1, "code"), *others]}) == 4
 
 
-@pytest.mark.parametrize("content", [b"", b"PK", "whole"])
+@pytest.mark.parametrize("content", [b"", "whole"])
 def test_what_is_half_written_is_not_used(tmp_path, content):
     path = tmp_path / "checkpoint.npz"
     trained(TRAINING | {"epochs": 3}, Checkpoint(path, "key"))
