@@ -1,5 +1,6 @@
 """A search that is really cut off."""
 
+import os
 import signal
 import subprocess
 import sys
@@ -25,12 +26,14 @@ def test_a_search_that_is_interrupted_goes_on_where_it_was(workspace):
     best = "results/quick/searches/fashion_search_listed/best.json"
     folder = workspace.path("results/quick/searches/fashion_search_listed/candidates")
     command = [sys.executable, "-m", "snakemake", "--cores", "1", "--configfile", overlay, "--", best]
-    process = subprocess.Popen(command, cwd=workspace.folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen(
+        command, cwd=workspace.folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+    )
     deadline = time.monotonic() + 300
     while len(list(folder.glob("*.json"))) < 2 and time.monotonic() < deadline:
         time.sleep(0.2)
     time.sleep(3)  # until Snakemake knows that the second is done, and the third is under way
-    process.send_signal(signal.SIGINT)
+    os.killpg(process.pid, signal.SIGINT)  # Ctrl-C reaches Snakemake and its jobs
     process.wait(timeout=120)
     finished = {path: path.stat().st_mtime_ns for path in folder.glob("*.json")}
     assert len(finished) == 2

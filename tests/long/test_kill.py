@@ -52,7 +52,7 @@ def test_a_training_killed_at_any_moment_ends_as_if_it_had_not_been(tmp_path):
         while process is None and started.poll() is None:
             process = training_process(started)
             time.sleep(0.05)
-        time.sleep(draw.uniform(0, seconds))
+        time.sleep(draw.uniform(0, 0.7 * seconds))
         if process is not None and process.is_running():
             os.kill(process.pid, signal.SIGKILL)
             kills += 1
