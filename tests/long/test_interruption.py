@@ -30,9 +30,9 @@ def test_a_search_that_is_interrupted_goes_on_where_it_was(workspace):
         command, cwd=workspace.folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
     )
     deadline = time.monotonic() + 300
-    while len(list(folder.glob("*.json"))) < 2 and time.monotonic() < deadline:
-        time.sleep(0.2)
-    time.sleep(3)  # until Snakemake knows that the second is done, and the third is under way
+    logs = workspace.path("results/quick/logs/try_candidate/fashion_search_listed")
+    while len(list(logs.glob("*.log"))) < 3 and time.monotonic() < deadline:  # until the third is under way
+        time.sleep(0.1)
     os.killpg(process.pid, signal.SIGINT)  # Ctrl-C reaches Snakemake and its jobs
     process.wait(timeout=120)
     finished = {path: path.stat().st_mtime_ns for path in folder.glob("*.json")}

@@ -46,13 +46,16 @@ def test_a_training_killed_at_any_moment_ends_as_if_it_had_not_been(tmp_path):
     kills, resumed = 0, 0
     log = spaces[1].path("results/quick/logs/train/fashion_dropout/seed-42.log")
     while kills < KILLS:
+        log.unlink(missing_ok=True)
         command = [sys.executable, "-m", "snakemake", *arguments]
         started = subprocess.Popen(command, cwd=spaces[1].folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         process = None
         while process is None and started.poll() is None:
             process = training_process(started)
             time.sleep(0.05)
-        time.sleep(draw.uniform(0, 0.7 * seconds))
+        while kills % 2 and started.poll() is None and not (log.exists() and "1/1 - " in log.read_text()):
+            time.sleep(0.05)  # every second kill comes after an epoch
+        time.sleep(draw.uniform(0, 2 if kills % 2 else 0.7 * seconds))
         if process is not None and process.is_running():
             os.kill(process.pid, signal.SIGKILL)
             kills += 1
