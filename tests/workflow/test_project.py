@@ -22,6 +22,12 @@ def test_a_dry_run_starts_fast_and_writes_no_results(workspace):
     assert not workspace.path("results").exists()
 
 
+def test_a_study_without_pictures_starts(workspace):
+    jobs = workspace.dry_run("--config", "experiments=[iris_mlp]").jobs()
+    assert jobs["train"] == 1
+    assert "plot_kernels" not in jobs
+
+
 def test_only_training_asks_for_a_gpu(workspace):
     blocks = workspace.dry_run().text.split("\nrule ")[1:]
     asking = {block.split(":", 1)[0] for block in blocks if "gpu=1" in block}

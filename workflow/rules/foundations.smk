@@ -20,7 +20,7 @@ rule plot_activations:
 
 rule plot_kernels:
     input:
-        train=f"<results>/views/{picture_views[0]}/train.npz",
+        train=lambda wildcards: f"{RESULTS}/views/{picture_views[0]}/train.npz",
     output:
         figure=report(
             "<results>/foundations/kernels.png",
@@ -35,7 +35,7 @@ rule plot_kernels:
     conda:
         "../../envs/analysis.yaml"
     params:
-        title=study.view_title(picture_views[0]),
+        title=lambda wildcards: study.view_title(picture_views[0]),
         code=code_digest("figures.foundations"),
     script:
         "../scripts/plot_kernels.py"
