@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from sklearn.utils import all_estimators
 
 from refit.data.parts import read_normalization, read_part
+from refit.files import file_digest
 from refit.machine import cpu_name
 from refit.records import write_record
 
@@ -72,7 +73,10 @@ def run(fitting: Mapping[str, Any], seed: int, view: Mapping[str, Path], output:
         f"CPU ({cpu_name()})",
         1,
         ("scikit-learn", "numpy"),
-        {**view, **{f"{name}_predictions": output[name] for name in ("validation", "test")}},
+        {
+            **{name: file_digest(path) for name, path in view.items()},
+            **{f"{name}_predictions": file_digest(output[name]) for name in ("validation", "test")},
+        },
     )
 
 

@@ -6,7 +6,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from refit.files import file_digest, write_json
+from refit.files import write_json
 from refit.machine import peak_memory_mib
 
 
@@ -17,7 +17,7 @@ def write_record(
     device: str,
     threads: int,
     libraries: tuple[str, ...],
-    files: Mapping[str, Path],
+    sha256: Mapping[str, str],
 ) -> None:
     """Write a run's record.
 
@@ -28,7 +28,7 @@ def write_record(
         device: what trained.
         threads: how many threads trained.
         libraries: the distributions at work, whose versions are recorded.
-        files: by name, what the run read and wrote; their SHA-256 is recorded.
+        sha256: by name, the digest of each file that the run read or wrote.
     """
     write_json(
         path,
@@ -39,6 +39,6 @@ def write_record(
             "device": device,
             "threads": threads,
             "versions": {"python": platform.python_version(), **{name: version(name) for name in libraries}},
-            "sha256": {name: file_digest(file) for name, file in files.items()},
+            "sha256": {**sha256},
         },
     )

@@ -1,6 +1,5 @@
 """Fetch one file: from the mirror, else from each public source in turn; nothing unverified is left behind."""
 
-import os
 import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -9,7 +8,7 @@ from typing import Any
 import pooch
 
 from refit.errors import RefitError
-from refit.files import file_digest
+from refit.files import file_digest, written_whole
 
 TIMEOUT_SECONDS = 30
 
@@ -55,21 +54,18 @@ def fetch(target: Path, places: Sequence[str], size: int | None, sha256: str, kn
         RefitError: listing each place and why it failed, and what to do.
     """
     target.parent.mkdir(parents=True, exist_ok=True)
-    partial = target.with_name(f".{target.name}.{os.getpid()}.part")
     failures = []
     for place in places:
         print(f"Trying {place}" + (f" ({size:,} bytes)" if size else ""), flush=True)
         try:
-            _copy(place, partial)
-            verify(partial, size, sha256, known_files)
-            partial.replace(target)
+            with written_whole(target) as partial:
+                _copy(place, partial)
+                verify(partial, size, sha256, known_files)
             print(f"Verified: {target}", flush=True)
             return
         except (RefitError, OSError, ValueError) as error:  # requests' errors are OSErrors
             failures.append(f"  {place}: {_reason(error)}")
             print(failures[-1], flush=True)
-        finally:
-            partial.unlink(missing_ok=True)
     raise RefitError(
         f"{target.name} could not be had from any of {len(places)} places:\n"
         + "\n".join(failures)

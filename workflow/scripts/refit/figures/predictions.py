@@ -51,6 +51,10 @@ def confusion_matrices(matrix: Sequence[Sequence[int]], classes: Sequence[str], 
     return figure
 
 
+def _mark(right: bool) -> str:
+    return "✓" if right else "✗"
+
+
 def first_predictions(
     x: NDArray[Any],
     labels: NDArray[np.int64],
@@ -74,7 +78,7 @@ def first_predictions(
             values = ", ".join(f"{value:g}" for value in x[index].tolist())
             picture.text(0.5, 0.5, values, ha="center", va="center", transform=picture.transAxes)
         picture.set_title(
-            f"true: {classes[labels[index]]}\npredicted: {classes[predicted]} {'✓' if right else '✗'}",
+            f"true: {classes[labels[index]]}\npredicted: {classes[predicted]} {_mark(right)}",
             loc="center",
             fontsize=9,
             fontweight="normal",
@@ -108,7 +112,7 @@ def random_predictions(
     captions = []
     for number in numbers:
         true, found = classes[labels[number]], classes[int(probabilities[number].argmax())]
-        captions.append(f"no. {number:,}\ntrue: {true}\npredicted: {found} {'✓' if true == found else '✗'}")
+        captions.append(f"no. {number:,}\ntrue: {true}\npredicted: {found} {_mark(true == found)}")
     if x.ndim >= 3:
         return picture_sheet(x[numbers], captions, 5, title)
     figure, axis = plt.subplots(figsize=(9, 0.3 * len(numbers) + 0.6))
@@ -134,6 +138,6 @@ def example_pictures(x: NDArray[np.uint8], rows: Sequence[Mapping[str, str]], ti
         if row["note"]:
             captions.append(f"{row['example']}\nskipped")
             continue
-        mark = "" if not row["truth"] else " ✓" if row["truth"] == row["predicted"] else " ✗"
+        mark = f" {_mark(row['truth'] == row['predicted'])}" if row["truth"] else ""
         captions.append(f"{row['example']}\n{row['predicted']} ({float(row['probability']):.2f}){mark}")
     return picture_sheet(x, captions, 10, title, "gray")

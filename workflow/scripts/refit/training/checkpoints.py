@@ -13,6 +13,7 @@ import keras
 import numpy as np
 
 from refit.errors import RefitError
+from refit.files import written_whole
 
 OF_EARLY_STOPPING = ("wait", "best", "best_epoch", "stopped_epoch")
 
@@ -92,15 +93,10 @@ class Resume(keras.callbacks.Callback):  # type: ignore[misc]
             state["early stopping"] = {name: getattr(self._stopping, name) for name in OF_EARLY_STOPPING}
             best = self._stopping.best_weights or []
             arrays |= {f"best {index}": np.asarray(found) for index, found in enumerate(best)}
-        partial = checkpoint.path.with_name(f".{checkpoint.path.name}.{os.getpid()}.part")
-        try:
-            with partial.open("wb") as stream:
-                np.savez(stream, state=np.array(json.dumps(state)), **arrays)
-                stream.flush()
-                os.fsync(stream.fileno())
-            partial.replace(checkpoint.path)
-        finally:
-            partial.unlink(missing_ok=True)
+        with written_whole(checkpoint.path) as partial, partial.open("wb") as stream:
+            np.savez(stream, state=np.array(json.dumps(state)), **arrays)
+            stream.flush()
+            os.fsync(stream.fileno())
 
     def _read(self, checkpoint: Checkpoint) -> None:
         for left in checkpoint.path.parent.glob(f".{checkpoint.path.name}.*.part"):

@@ -20,6 +20,7 @@ from refit.machine import cpu_name
 from refit.records import write_record
 from refit.tables import write_table
 from refit.training.checkpoints import Checkpoint, key_of
+from refit.training.epochs import EVALUATION_BATCH
 from refit.training.networks import describe_first_weights, describe_layers
 from refit.training.trainer import fit, initial_network, predict
 
@@ -35,8 +36,7 @@ def save_and_reload(
     network.save(path)
     make_reproducible(path)
     reloaded = keras.models.load_model(path)
-    count = 1000
-    if not np.array_equal(predict(reloaded, x[:count], normalization), predictions[:count]):
+    if not np.array_equal(predict(reloaded, x[:EVALUATION_BATCH], normalization), predictions[:EVALUATION_BATCH]):
         raise RefitError(f"The model saved as {path} predicts otherwise when it is loaded again.")
 
 
@@ -117,6 +117,10 @@ def run(
         device(),
         tf.config.threading.get_intra_op_parallelism_threads(),
         ("tensorflow", "keras", "numpy"),
-        {**view, **{f"{name}_predictions": output[name] for name in predictions}, "model": output["model"]},
+        {
+            **read,
+            **{f"{name}_predictions": file_digest(output[name]) for name in predictions},
+            "model": file_digest(output["model"]),
+        },
     )
     checkpoint.path.unlink(missing_ok=True)
