@@ -1,10 +1,14 @@
 """What every script of a rule needs: its output in the rule's log, and a sentence on the screen when it fails."""
 
+import errno
 import os
+import shutil
+import signal
 import sys
+import threading
 import traceback
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,14 +23,16 @@ def job(snakemake: Any) -> Iterator[Callable[[str], None]]:
     """Run a rule's work with all its output, TensorFlow's included, in the rule's log.
 
     It gives a function that says something on the screen, and in the log too. A failure leaves its traceback in the
-    log, says on the screen in a sentence what is wrong, and ends the process with status 1.
+    log, says on the screen in a sentence what is wrong, and ends the process with status 1. Ctrl-C and SIGTERM end it
+    at once.
     """
     name = " ".join([snakemake.rule, *(str(value) for value in snakemake.wildcards)])
     log = Path(snakemake.log[0])
     screen = os.dup(sys.stderr.fileno())
 
     def say(sentence: str) -> None:
-        print(sentence, flush=True)
+        with suppress(OSError):  # the log may be on the disk that is full
+            print(sentence, flush=True)
         os.write(screen, f"\n{name}: {sentence}\n".encode())
 
     sys.stdout.flush()
@@ -34,13 +40,46 @@ def job(snakemake: Any) -> Iterator[Callable[[str], None]]:
         os.dup2(stream.fileno(), sys.stdout.fileno())
         os.dup2(stream.fileno(), sys.stderr.fileno())
         sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]
+        _end_at_once_when_told(say)
         try:
             yield say
         except Exception as error:
-            traceback.print_exc()
-            reason = str(error) if isinstance(error, RefitError) else f"{type(error).__name__}: {error}"
-            say(f"{reason}\nMore in {log}.")
+            with suppress(OSError):
+                traceback.print_exc()
+            say(f"{_reason(error, log.parent)}\nMore in {log}.")
             sys.exit(1)
+
+
+def _end_at_once_when_told(say: Callable[[str], None]) -> None:
+    """End the process on Ctrl-C and SIGTERM by a thread of its own.
+
+    Python's own handlers wait until the current call returns, which may be a whole epoch.
+    """
+    signals = {signal.SIGINT, signal.SIGTERM}
+    signal.pthread_sigmask(signal.SIG_BLOCK, signals)
+
+    def wait() -> None:
+        number = signal.sigwait(signals)
+        say(
+            f"ended by {signal.Signals(number).name} before it was done. The same command does it again; a training "
+            "goes on from its last epoch."
+        )
+        os._exit(128 + number)
+
+    threading.Thread(target=wait, daemon=True).start()
+
+
+def _reason(error: Exception, folder: Path) -> str:
+    """What went wrong, in a sentence."""
+    if isinstance(error, RefitError):
+        return str(error)
+    # Not every library passes on the number of the system's error.
+    if isinstance(error, OSError) and (error.errno == errno.ENOSPC or shutil.disk_usage(folder).free < 2**20):
+        return (
+            "there is no space left on the disk. Make some, and give the same command again: what is done stays done, "
+            "and a training goes on from its last epoch."
+        )
+    return f"{type(error).__name__}: {error}"
 
 
 def study_of(snakemake: Any) -> "Study":
