@@ -107,12 +107,14 @@ def test_a_candidate_is_judged_on_each_fold_by_a_network_that_has_not_seen_it(tm
         "early_stopping": {"patience": 2, "restore_best_weights": False},
         "batch_size": 16,
         "repeat": 1,
+        "threads": 1,
+        "precision": "float32",
     }
     inputs = {name: tmp_path / f"{name}.npz" for name in ("train", "validation", "normalization")}
     inputs |= {"candidates": tmp_path / "candidates.json", "folds": tmp_path / "folds.npy"}
     found = []
     for _ in range(2):
-        try_candidate(training, 42, 1, inputs, tmp_path / "result.json")
+        try_candidate(training, 42, "code", 1, inputs, tmp_path / "result.json")
         found.append(json.loads((tmp_path / "result.json").read_text()))
     assert found[0]["values"] == {"units": 8, "rate": 0.02}
     assert found[0]["scores"] == found[1]["scores"]

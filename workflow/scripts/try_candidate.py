@@ -3,13 +3,16 @@ from pathlib import Path
 from refit.jobs import job
 
 with job(snakemake):
+    from refit.execution import is_split
     from refit.training.search import try_candidate
     from refit.training.trainer import prepare_tensorflow
 
-    prepare_tensorflow(threads=snakemake.threads)
+    training = snakemake.params.training
+    prepare_tensorflow(training["threads"], side_by_side=is_split(training["layers"]))
     try_candidate(
-        training=snakemake.params.training,
+        training=training,
         seed=snakemake.params.seed,
+        code=snakemake.params.code,
         candidate=int(snakemake.wildcards.candidate),
         inputs={name: Path(path) for name, path in snakemake.input.items()},
         output=Path(snakemake.output.result),
