@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP_INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes
 
-.PHONY: report test test-long lint format generate lock clean
+.PHONY: report test test-long bench lint format generate lock clean
 
 report: .venv/installed ## the default study, to results/quick/report.html
 	@$(BIN)/snakemake --cores all && echo "The report: results/quick/report.html"
@@ -13,6 +13,9 @@ test: .venv/installed-dev ## all quick tests
 
 test-long: .venv/installed-dev ## the tests on the real data, where it is
 	$(BIN)/pytest -m long
+
+bench: .venv/installed ## how fast networks train, to results/bench/training.csv and docs/speed.md
+	PYTHONPATH=workflow/scripts $(BIN)/python -m refit.bench
 
 lint: .venv/installed-dev ## ruff, snakefmt, mypy, snakemake --lint
 	$(BIN)/ruff check .

@@ -8,10 +8,11 @@ import keras
 import numpy as np
 import pandas as pd
 import pytest
+import tensorflow as tf
 
 from refit.data.parts import Normalization, Part
 from refit.data.views import View, write_view
-from refit.training.epochs import EpochTrainer, orders
+from refit.training.epochs import EVALUATION_BATCH, EpochTrainer, ThreefryDropout, orders
 from refit.training.models import NetworkError, build_network
 from refit.training.runs import run
 from refit.training.trainer import History, fit, initial_network
@@ -35,6 +36,8 @@ SMALL = {
     "early_stopping": None,
     "batch_size": 32,
     "repeat": 1,
+    "threads": 1,
+    "precision": "float32",
 }
 
 
@@ -82,7 +85,9 @@ def test_a_run_learns_and_records_each_epoch(folder):
 def test_the_saved_model_predicts_what_was_recorded(folder):
     predictions = np.load(folder / "predictions.npy")
     model = keras.models.load_model(folder / "model.keras")
-    np.testing.assert_array_equal(model.predict(SCALE(pictures(96, 2).x), verbose=0, batch_size=1000), predictions)
+    np.testing.assert_array_equal(
+        model.predict(SCALE(pictures(96, 2).x), verbose=0, batch_size=EVALUATION_BATCH), predictions
+    )
     np.testing.assert_allclose(predictions.sum(axis=1), 1, rtol=1e-5)
     assert (predictions.argmax(axis=1) == pictures(96, 2).y).mean() > 0.95
     assert np.load(folder / "validation.npy").shape == (64, 2)
@@ -189,7 +194,14 @@ def test_regression_learns_values():
 
 DENSE = [
     {"class_name": "Flatten", "config": {}},
-    {"class_name": "Dense", "config": {"units": 8, "kernel_regularizer": {"class_name": "L2", "config": {"l2": 0.01}}}},
+    {  # no bias: before batch normalization its derivative is nothing but rounding, which Nadam makes large
+        "class_name": "Dense",
+        "config": {
+            "units": 8,
+            "use_bias": False,
+            "kernel_regularizer": {"class_name": "L2", "config": {"l2": 0.01}},
+        },
+    },
     {"class_name": "BatchNormalization", "config": {}},
     {"class_name": "LeakyReLU", "config": {}},
     {"class_name": "Dense", "config": {"units": 2, "activation": "softmax"}},
@@ -202,16 +214,19 @@ CONVOLUTION = [
 ]
 
 
+@pytest.mark.parametrize("steps_that_pay", [1, 10_000], ids=["xla", "graph"])
 @pytest.mark.parametrize("optimizer", ["SGD", "Nadam"])
 @pytest.mark.parametrize(("layers", "shape"), [(DENSE, [4, 4]), (CONVOLUTION, [4, 4, 1])], ids=["dense", "convolution"])
-def test_an_epoch_at_a_time_is_what_stock_fit_does(layers, shape, optimizer):
+def test_an_epoch_at_a_time_is_what_stock_fit_does(layers, shape, optimizer, steps_that_pay, monkeypatch):
     """The same initial weights and order of examples; 100 examples in batches of 32, so that the last is short."""
+    monkeypatch.setattr("refit.execution.STEPS_THAT_PAY", steps_that_pay)
     training = SMALL | {
         "layers": layers,
         "input_shape": shape,
         "parameters": None,
         "optimizer": {"class_name": optimizer, "config": {"learning_rate": 0.01}},
         "epochs": 1,
+        "threads": 2,
     }
     part, validation = (Part(p.x.reshape(-1, *shape), p.y) for p in (pictures(100, 0), pictures(40, 1)))
     network, history = train(training, 5, part, validation, SCALE)
@@ -233,6 +248,34 @@ def test_an_epoch_at_a_time_is_what_stock_fit_does(layers, shape, optimizer):
     assert int(network.optimizer.iterations) == 4
 
 
+def test_a_compiled_dropout_drops_as_many_as_it_should_and_others_each_time():
+    rate = 0.25
+    layer = ThreefryDropout(keras.layers.Dropout(rate, seed=1))
+    dropped = tf.function(lambda x: layer(x, training=True), jit_compile=True)
+    first, second = dropped(tf.ones((200, 300))).numpy(), dropped(tf.ones((200, 300))).numpy()
+    np.testing.assert_allclose(np.unique(first), [0, 1 / (1 - rate)])
+    assert (first == 0).mean() == pytest.approx(rate, abs=5 * (rate / 60_000) ** 0.5)
+    assert np.abs((first == 0).mean(axis=1) - rate).max() <= 5 * (rate / 300) ** 0.5
+    assert not np.array_equal(first, second)
+    np.testing.assert_array_equal(layer(first, training=False), first)
+
+
+def test_a_compiled_dropout_goes_on_from_its_seeds_after_an_epoch(monkeypatch):
+    monkeypatch.setattr("refit.execution.STEPS_THAT_PAY", 1)
+    part, none = pictures(100, 0), pictures(0, 0)
+    weights = [train(SMALL | {"epochs": 2}, 1, part, none, SCALE)[0].get_weights() for _ in range(2)]
+    for one, other in zip(*weights, strict=True):
+        np.testing.assert_array_equal(one, other)
+
+
+def test_mixed_precision_keeps_weights_and_outputs_as_float32():
+    network, history = train(SMALL | {"precision": "mixed_bfloat16"}, 1, pictures(512, 0), pictures(0, 0), SCALE)
+    assert {variable.dtype for variable in network.trainable_variables} == {"float32"}
+    assert [layer.compute_dtype for layer in network.layers[1:]] == [*["bfloat16"] * 3, "float32"]
+    assert history["accuracy"][-1] > 0.9
+    assert not np.array_equal(network.get_weights()[0], train(SMALL, 1, pictures(512, 0), pictures(0, 0), SCALE)[0])
+
+
 def test_each_epoch_has_an_order_of_its_own_that_holds_each_example_as_often():
     found = orders(3, 4, 10, 2)
     assert found.shape == (4, 20)
@@ -244,7 +287,7 @@ def test_each_epoch_has_an_order_of_its_own_that_holds_each_example_as_often():
 def test_examples_stay_8_bit_while_they_train():
     part = pictures(64, 0)
     network = initial_network(SMALL, 0, None)
-    trainer = EpochTrainer(network, network.optimizer, "classification", 32, part, part[:0], SCALE)
+    trainer = EpochTrainer(network, SMALL, part, part[:0], SCALE)
     assert trainer._train[0].dtype == np.uint8
 
 

@@ -69,6 +69,11 @@ def file_of_view(name):
     )
 
 
+def threads_of(wildcards):
+    """With how many threads an experiment trains."""
+    return study.training(wildcards.experiment)["threads"]
+
+
 def initial_of(wildcards):
     """The trained model that a run goes on from, if it does."""
     base = study.experiments[wildcards.experiment].continue_from

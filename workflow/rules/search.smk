@@ -32,7 +32,7 @@ rule try_candidate:
         "<benchmarks>/try_candidate/{experiment}/{candidate}.tsv"
     conda:
         "../../envs/training.yaml"
-    threads: 1
+    threads: threads_of
     resources:
         gpu=1,
         mem_mb=3000,

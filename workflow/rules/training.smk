@@ -21,7 +21,7 @@ rule train:
         experiment=one_of(study.networks),
     conda:
         "../../envs/training.yaml"
-    threads: 1
+    threads: threads_of
     resources:
         gpu=1,
         mem_mb=3000,

@@ -6,7 +6,7 @@ with job(snakemake) as say:
     from refit.training.examples import predict_examples
     from refit.training.trainer import prepare_tensorflow
 
-    prepare_tensorflow(threads=snakemake.threads)
+    prepare_tensorflow(threads=1)
     predict_examples(
         model=Path(snakemake.input.model),
         normalization=Path(snakemake.input.normalization),

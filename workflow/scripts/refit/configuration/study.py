@@ -19,6 +19,7 @@ from refit.configuration.config import (
     View,
 )
 from refit.configuration.sources import ConfigSource
+from refit.execution import default_threads
 from refit.templates import resolved
 
 Network = dict[str, Any]
@@ -119,6 +120,7 @@ class Study:
             "layers": [keras_config(layer) for layer in first.layers],
             "input_shape": list(self.views[found.view].shape or data_set.shape),
             "outputs": data_set.outputs,
+            "precision": first.precision,
             # A table that stands in has other columns, so another number of weights.
             "parameters": found.parameters if self.has_the_shape_asked_for(found.view) else None,
         }
@@ -135,6 +137,7 @@ class Study:
             "early_stopping": found.early_stopping.model_dump() if found.early_stopping else None,
             "batch_size": found.batch_size,
             "repeat": self.views[found.view].repeat,
+            "threads": found.threads or default_threads(self.sample_networks(experiment)[0]["layers"]),
         }
 
     def examples_of(self, experiment: str) -> dict[str, Examples]:

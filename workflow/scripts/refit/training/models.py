@@ -17,7 +17,11 @@ class NetworkError(RefitError):
 
 
 def build_network(
-    layers: Sequence[dict[str, Any]], input_shape: Sequence[int], outputs: int, parameters: int | None
+    layers: Sequence[dict[str, Any]],
+    input_shape: Sequence[int],
+    outputs: int,
+    parameters: int | None,
+    precision: str = "float32",
 ) -> keras.Model:
     """Build a network through Keras' own deserialisation.
 
@@ -26,6 +30,7 @@ def build_network(
         input_shape: shape of one example.
         outputs: how many values the network must give for one example.
         parameters: how many parameters it must have, if that is known.
+        precision: Keras' dtype policy of all layers but the last, which gives float32.
 
     Raises:
         NetworkError: naming the layer that does not fit.
@@ -33,8 +38,10 @@ def build_network(
     inputs = values = keras.Input(tuple(input_shape))
     for index, layer in enumerate(layers):
         shape = tuple(values.shape[1:])
+        dtype = precision if index < len(layers) - 1 else "float32"
+        described = {"module": "keras.layers", "registered_name": None, **layer}
         try:
-            values = keras.layers.deserialize({"module": "keras.layers", "registered_name": None, **layer})(values)
+            values = keras.layers.deserialize(described | {"config": {"dtype": dtype, **layer["config"]}})(values)
         except Exception as error:  # Keras raises whatever its layers raise
             raise NetworkError(_sentence(layer["class_name"], index, shape, error), index) from error
     model = keras.Model(inputs, values)

@@ -115,7 +115,7 @@ def run(
         },
         seconds,
         device(),
-        tf.config.threading.get_intra_op_parallelism_threads(),
+        training["threads"],
         ("tensorflow", "keras", "numpy"),
         {
             **read,

@@ -18,13 +18,20 @@ History = dict[str, list[float] | list[int]]
 """By column (epoch, loss, the task's metric, both of validation with the prefix val_): a value per epoch."""
 
 
-def prepare_tensorflow(threads: int) -> None:
+DESCRIBES_NETWORK = ("layers", "input_shape", "outputs", "parameters", "precision")
+
+
+def prepare_tensorflow(threads: int, side_by_side: bool = False) -> None:
     """Make TensorFlow's arithmetic repeatable: a given number of threads, deterministic kernels.
 
     On a GPU, memory is taken as needed rather than all at once, so that jobs can share a card.
+
+    Args:
+        threads: how many, whatever the machine has: another number gives other roundings.
+        side_by_side: whether each operation gets one thread, and several run at once; else all get the same one.
     """
-    tf.config.threading.set_intra_op_parallelism_threads(threads)
-    tf.config.threading.set_inter_op_parallelism_threads(1)
+    tf.config.threading.set_intra_op_parallelism_threads(1 if side_by_side else threads)
+    tf.config.threading.set_inter_op_parallelism_threads(threads if side_by_side else 1)
     tf.config.experimental.enable_op_determinism()
     for gpu in tf.config.list_physical_devices("GPU"):
         tf.config.experimental.set_memory_growth(gpu, True)
@@ -35,7 +42,7 @@ def initial_network(training: Mapping[str, Any], seed: int, initial: Path | None
     keras.utils.set_random_seed(seed)
     if initial is not None:
         return keras.models.load_model(initial)
-    network = build_network(training["layers"], training["input_shape"], training["outputs"], training["parameters"])
+    network = build_network(**{key: training[key] for key in DESCRIBES_NETWORK})
     network.compile(optimizer=keras.optimizers.deserialize({**training["optimizer"]}))
     return network
 
@@ -53,7 +60,7 @@ def fit(
 
     Args:
         network: from `initial_network`.
-        training: task, epochs, early stopping, batch size and repeat, as `Study.training` has them.
+        training: as `Study.training` has it.
         seed: of the order of examples.
         train_part: examples as stored.
         validation_part: likewise; may be empty.
@@ -68,9 +75,7 @@ def fit(
     """
     task = training["task"]
     stopping = keras.callbacks.EarlyStopping(**training["early_stopping"]) if training["early_stopping"] else None
-    trainer = EpochTrainer(
-        network, network.optimizer, task, training["batch_size"], train_part, validation_part, normalization
-    )
+    trainer = EpochTrainer(network, training, train_part, validation_part, normalization)
     resume = Resume(checkpoint, network, network.optimizer, stopping)
     done = len(resume.history)
     order = orders(seed, training["epochs"], len(train_part), training["repeat"])
