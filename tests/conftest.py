@@ -131,10 +131,8 @@ def tensorflow() -> None:
     prepare_tensorflow(threads=1)
 
 
-@pytest.fixture(scope="session")
-def quick_study(tmp_path_factory: pytest.TempPathFactory) -> tuple[Workspace, Outcome]:
-    """A few experiments on bundled data, run from nothing to the end. Not to be changed: take `finished` for that."""
-    workspace = copy_project(tmp_path_factory.mktemp("quick") / "refit")
+def shortened(workspace: Workspace) -> Workspace:
+    """The default study with an experiment of each kind, small searches and few epochs, and pictures to predict."""
     config = workspace.path("config.yaml")
     shorter = {
         "experiments": list(EXPERIMENTS),
@@ -152,6 +150,13 @@ def quick_study(tmp_path_factory: pytest.TempPathFactory) -> tuple[Workspace, Ou
     shutil.copy(ROOT / "workflow/catalog/drawn-digits/3.png", pictures)
     (pictures / "notes.txt").write_text("no picture")
     config.write_text(yaml.safe_dump(yaml.safe_load(config.read_text()) | shorter))
+    return workspace
+
+
+@pytest.fixture(scope="session")
+def quick_study(tmp_path_factory: pytest.TempPathFactory) -> tuple[Workspace, Outcome]:
+    """A few experiments on bundled data, run from nothing to the end. Not to be changed: take `finished` for that."""
+    workspace = shortened(copy_project(tmp_path_factory.mktemp("quick") / "refit"))
     outcome = workspace.snakemake("--cores", "all")
     assert outcome.status == 0, outcome.text
     return workspace, outcome

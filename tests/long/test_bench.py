@@ -1,0 +1,31 @@
+"""The benchmark's own working, on a small network: its figures are for `make bench` to give."""
+
+import pytest
+import yaml
+from conftest import CATALOG, ROOT
+
+from refit.bench import COLUMNS, Case, cases, page, row_of, seconds_of
+from refit.configuration.loading import load_study
+
+pytestmark = pytest.mark.long
+
+STUDY = load_study(yaml.safe_load((ROOT / "config.yaml").read_text()) | {"data": "original"}, CATALOG)
+
+
+def test_every_network_of_the_study_is_timed_once():
+    found = cases(STUDY)
+    names = [name for case in found for name in case.experiments]
+    going_on = {"housing_early_stopping", "mnist_cnn_inverted"}
+    assert sorted([*names, *going_on]) == sorted(STUDY.networks)
+    assert ("fashion_mlp_20", "fashion_mlp_30") in {case.experiments for case in found}
+
+
+@pytest.mark.parametrize("experiment", ["mnist_bn", "mnist_cnn"])
+def test_the_three_ways_are_timed(experiment):
+    found = Case((experiment,), STUDY.training(experiment), 512)
+    seconds = seconds_of(found, rounds=2)
+    assert set(seconds) == {"stock", "refit", "floor"}
+    assert 0 < seconds["floor"] < seconds["stock"]
+    row = row_of(found, seconds)
+    assert len(row) == len(COLUMNS)
+    assert f"| {experiment} | " in page([row])
