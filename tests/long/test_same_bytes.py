@@ -13,7 +13,7 @@ pytestmark = pytest.mark.long
 MEASURED = ("benchmarks", "logs", "report.html", "overview.html", "model.html")
 """Folders and files that tell times and memory."""
 
-SECONDS = ("training_seconds", "fit_seconds", "peak_memory_mib", "seconds")
+SECONDS = ("training_seconds", "peak_memory_mib", "seconds")
 """What tells times and memory in records, candidates and their table."""
 
 

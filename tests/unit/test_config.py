@@ -313,6 +313,16 @@ CASES = {
         "define.experiments.fashion_svc.estimator.LinearSVC.c",
         "LinearSVC has no argument 'c'; did you mean 'C'?",
     ),
+    "an estimator with threads": (
+        {"define": {"experiments": {"fashion_svc": {"threads": 2}}}},
+        "define.experiments.fashion_svc",
+        "'early_stopping', 'threads', 'parameters' and 'predict' are for networks",
+    ),
+    "a precision of what goes on": (
+        {"define": {"experiments": {"mnist_cnn_inverted": {"precision": "mixed_bfloat16"}}}},
+        "define.experiments.mnist_cnn_inverted",
+        "the key 'precision' goes with 'layers'",
+    ),
     "an estimator with epochs": (
         {"define": {"experiments": {"fashion_svc": {"epochs": 3}}}},
         "define.experiments.fashion_svc",
@@ -524,3 +534,12 @@ def test_places_begin_with_the_mirror(tmp_path):
     places = study.places("mnist", "t10k-labels-idx1-ubyte.gz")
     assert places[0] == f"{tmp_path}/mnist/t10k-labels-idx1-ubyte.gz"
     assert len({place.split("/")[2] for place in places[1:]}) >= 2
+
+
+def test_threads_and_precision_belong_to_the_experiment(tmp_path):
+    changed = {"mnist_cnn": {"precision": "mixed_bfloat16", "threads": 3}}
+    study = load(tmp_path, define={"experiments": changed})
+    assert (study.training("mnist_cnn")["threads"], study.training("mnist_cnn")["precision"]) == (3, "mixed_bfloat16")
+    assert study.training("mnist_cnn_inverted")["precision"] == "mixed_bfloat16"
+    threads = {name: study.training(name)["threads"] for name in ("mnist_bn", "fashion_cnn", "fashion_search_listed")}
+    assert threads == {"mnist_bn": 1, "fashion_cnn": 2, "fashion_search_listed": 1}

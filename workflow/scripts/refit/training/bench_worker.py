@@ -29,8 +29,8 @@ def drawn(training: Mapping[str, Any], examples: int) -> Part:
 
 
 def stock(training: Mapping[str, Any], part: Part) -> Iterator[None]:
-    """Keras' own `fit`, with the machine's threads, on examples that are normalized before."""
-    network = initial_network(training, SEED, None)
+    """Keras' own `fit` as notebooks call it: float32, the machine's threads, examples that are normalized before."""
+    network = initial_network({**training, "precision": "float32"}, SEED, None)
     network.compile(
         optimizer=network.optimizer, loss=LOSSES[training["task"]].__name__, metrics=[metric_of(training["task"])]
     )
@@ -77,23 +77,25 @@ def floor(training: Mapping[str, Any], part: Part) -> Iterator[None]:
 
 def _products(layer: keras.Layer, examples: int, is_first: bool) -> Callable[[tf.Tensor], tf.Tensor]:
     """A layer's product with its derivatives, as a function of a number that keeps it from being computed once."""
-    inputs = tf.random.normal((examples, *layer.input.shape[1:]))
-    outputs = tf.random.normal((examples, *layer.output.shape[1:]))
-    kernel = tf.convert_to_tensor(layer.kernel)
+    inputs = tf.random.normal((examples, *layer.input.shape[1:]), dtype=layer.compute_dtype)
+    outputs = tf.random.normal((examples, *layer.output.shape[1:]), dtype=layer.compute_dtype)
+    kernel = tf.cast(layer.kernel, layer.compute_dtype)
 
     def product(number: tf.Tensor) -> tf.Tensor:
-        x, y = inputs + 0 * number, outputs + 0 * number
-        found = [layer.call(x)]
+        x, y = (values + 0 * tf.cast(number, layer.compute_dtype) for values in (inputs, outputs))
         if isinstance(layer, keras.layers.Dense):
-            found.append(tf.matmul(x, y, transpose_a=True))
+            found = [tf.matmul(x, kernel), tf.matmul(x, y, transpose_a=True)]
             if not is_first:
                 found.append(tf.matmul(y, kernel, transpose_b=True))
         else:
             how = {"strides": [1, 1, 1, 1], "padding": layer.padding.upper()}
-            found.append(tf.raw_ops.Conv2DBackpropFilter(input=x, filter_sizes=kernel.shape, out_backprop=y, **how))
+            found = [
+                tf.raw_ops.Conv2D(input=x, filter=kernel, **how),
+                tf.raw_ops.Conv2DBackpropFilter(input=x, filter_sizes=kernel.shape, out_backprop=y, **how),
+            ]
             if not is_first:
                 found.append(tf.raw_ops.Conv2DBackpropInput(input_sizes=x.shape, filter=kernel, out_backprop=y, **how))
-        return sum(tf.reshape(values, [-1])[0] for values in found)
+        return sum(tf.cast(tf.reshape(values, [-1])[0], tf.float32) for values in found)
 
     return product
 
