@@ -56,6 +56,7 @@ def floor(training: Mapping[str, Any], part: Part) -> Iterator[None]:
     pieces = training["threads"] if is_split(training["layers"]) else 1
     work = [
         _products(layer, training["batch_size"] // pieces, index == 0)
+        for _ in range(pieces)  # each with inputs of its own, or TensorFlow computes only one of them
         for index, layer in enumerate(
             layer for layer in initial_network(training, SEED, None).layers if hasattr(layer, "kernel")
         )
@@ -64,7 +65,7 @@ def floor(training: Mapping[str, Any], part: Part) -> Iterator[None]:
 
     def epoch() -> tf.Tensor:
         def step(index: tf.Tensor, total: tf.Tensor) -> list[tf.Tensor]:
-            return [index + 1, total + sum(product(total) for _ in range(pieces) for product in work)]
+            return [index + 1, total + sum(product(total) for product in work)]
 
         start = [tf.constant(0), tf.constant(0.0)]
         return tf.while_loop(lambda index, _: index < steps, step, start, parallel_iterations=1)
