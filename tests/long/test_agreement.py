@@ -3,12 +3,9 @@
 import keras
 import numpy as np
 import pytest
-import yaml
-from conftest import CATALOG, ROOT
 from sklearn.datasets import load_digits
 
-from refit.bench import Case, cases
-from refit.configuration.loading import load_study
+from refit.bench import Case, cases, original_study
 from refit.data.parts import Part
 from refit.training.bench_worker import SCALE
 from refit.training.epochs import LOSSES, orders
@@ -16,7 +13,6 @@ from refit.training.trainer import fit, initial_network
 
 pytestmark = [pytest.mark.long, pytest.mark.usefixtures("tensorflow")]
 
-STUDY = load_study(yaml.safe_load((ROOT / "config.yaml").read_text()) | {"data": "original"}, CATALOG)
 BATCHES = 3.2
 """So few, because rounding grows: with 8 batches of 128 and RMSprop, stock `fit` departs from itself by a fifth in some
 variables when the initial weights are changed by 6e-8 of their value."""
@@ -42,7 +38,9 @@ def without_dropout(layers: list) -> list:
     ]
 
 
-CASES = [case for case in cases(STUDY) if case.training["precision"] == "float32"]  # bfloat16 has three digits
+CASES = [
+    case for case in cases(original_study()) if case.training["precision"] == "float32"
+]  # bfloat16 has three digits
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.experiments[0])

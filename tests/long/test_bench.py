@@ -1,15 +1,12 @@
 """The benchmark's own working, on a small network: its figures are for `make bench` to give."""
 
 import pytest
-import yaml
-from conftest import CATALOG, ROOT
 
-from refit.bench import COLUMNS, Case, cases, page, row_of, seconds_of
-from refit.configuration.loading import load_study
+from refit.bench import COLUMNS, Case, cases, original_study, page, row_of, seconds_of
 
 pytestmark = pytest.mark.long
 
-STUDY = load_study(yaml.safe_load((ROOT / "config.yaml").read_text()) | {"data": "original"}, CATALOG)
+STUDY = original_study()
 
 
 def test_every_network_of_the_study_is_timed_once():

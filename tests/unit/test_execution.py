@@ -1,6 +1,6 @@
 import pytest
 
-from refit.execution import default_threads, is_split, pays_to_compile, suits_xla
+from refit.execution import default_threads, is_split, pays_to_compile, pieces, suits_xla
 
 FLATTEN = {"class_name": "Flatten", "config": {}}
 DENSE = {"class_name": "Dense", "config": {"units": 3}}
@@ -23,6 +23,7 @@ WITH_NOISE_SHAPE = {"class_name": "Dropout", "config": {"rate": 0.1, "noise_shap
 )
 def test_layers_decide_what_is_compiled_and_split(layers, compiled, split, threads):
     assert (suits_xla(layers), is_split(layers), default_threads(layers)) == (compiled, split, threads)
+    assert pieces(layers, 4) == (4 if split else 1)
 
 
 def test_a_short_training_is_not_compiled():

@@ -3,7 +3,6 @@ from pathlib import Path
 from refit.jobs import job
 
 with job(snakemake):
-    from refit.execution import is_split
     from refit.files import read_json
     from refit.templates import resolved
     from refit.training.runs import run
@@ -11,7 +10,7 @@ with job(snakemake):
 
     values = read_json(snakemake.input.best)["values"] if snakemake.input.best else {}
     training = resolved(snakemake.params.training, values)
-    prepare_tensorflow(training["threads"], side_by_side=is_split(training["layers"]))
+    prepare_tensorflow(training["threads"], training["layers"])
     run(
         training=training,
         seed=int(snakemake.wildcards.seed),

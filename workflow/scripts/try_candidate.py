@@ -3,12 +3,11 @@ from pathlib import Path
 from refit.jobs import job
 
 with job(snakemake):
-    from refit.execution import is_split
     from refit.training.search import try_candidate
     from refit.training.trainer import prepare_tensorflow
 
     training = snakemake.params.training
-    prepare_tensorflow(training["threads"], side_by_side=is_split(training["layers"]))
+    prepare_tensorflow(training["threads"], training["layers"])
     try_candidate(
         training=training,
         seed=snakemake.params.seed,

@@ -54,6 +54,11 @@ def is_split(layers: Layers) -> bool:
     return not suits_xla(layers) and not any(f'"{name}"' in json.dumps([*layers]) for name in meet)
 
 
+def pieces(layers: Layers, threads: int) -> int:
+    """Into how many pieces each batch is split."""
+    return threads if is_split(layers) else 1
+
+
 def default_threads(layers: Layers) -> int:
     """With how many threads a network trains, where its experiment does not say.
 

@@ -11,7 +11,7 @@ import numpy as np
 import tensorflow as tf
 
 from refit.data.parts import Normalization, Part
-from refit.execution import is_split, suits_xla
+from refit.execution import pieces, suits_xla
 from refit.training.epochs import LOSSES, EpochTrainer, metric_of, orders
 from refit.training.trainer import initial_network, prepare_tensorflow
 
@@ -42,7 +42,7 @@ def stock(training: Mapping[str, Any], part: Part) -> Iterator[None]:
 
 def refit(training: Mapping[str, Any], part: Part) -> Iterator[None]:
     """Refit's trainer, with the experiment's threads."""
-    prepare_tensorflow(training["threads"], side_by_side=is_split(training["layers"]))
+    prepare_tensorflow(training["threads"], training["layers"])
     network = initial_network(training, SEED, None)
     trainer = EpochTrainer(network, training, part, part[:0], SCALE)
     for order in orders(SEED, 100, len(part), 1):
@@ -52,11 +52,11 @@ def refit(training: Mapping[str, Any], part: Part) -> Iterator[None]:
 
 def floor(training: Mapping[str, Any], part: Part) -> Iterator[None]:
     """The matrix products and convolutions alone, forward and backward, executed as Refit's trainer executes them."""
-    prepare_tensorflow(training["threads"], side_by_side=is_split(training["layers"]))
-    pieces = training["threads"] if is_split(training["layers"]) else 1
+    prepare_tensorflow(training["threads"], training["layers"])
+    split = pieces(training["layers"], training["threads"])
     work = [
-        _products(layer, training["batch_size"] // pieces, index == 0)
-        for _ in range(pieces)  # each with inputs of its own, or TensorFlow computes only one of them
+        _products(layer, training["batch_size"] // split, index == 0)
+        for _ in range(split)  # each with inputs of its own, or TensorFlow computes only one of them
         for index, layer in enumerate(
             layer for layer in initial_network(training, SEED, None).layers if hasattr(layer, "kernel")
         )

@@ -9,7 +9,7 @@ import tensorflow as tf
 from numpy.typing import NDArray
 
 from refit.data.parts import Normalization, Part
-from refit.execution import is_split, pays_to_compile, suits_xla
+from refit.execution import pays_to_compile, pieces, suits_xla
 
 EVALUATION_BATCH = 500
 
@@ -49,7 +49,7 @@ class EpochTrainer(keras.Model):  # type: ignore[misc]
         self._mean, self._divisor = tf.constant(scale.mean), tf.constant(scale.divisor)
 
         layers = training["layers"]
-        self._pieces = training["threads"] if is_split(layers) else 1
+        self._pieces = pieces(layers, training["threads"])
         self._forward, self._epoch, self._update = network, self._descend_in_batches, self._apply
         if pays_to_compile(training, len(train)):
             if suits_xla(layers):

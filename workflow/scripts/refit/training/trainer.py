@@ -10,6 +10,7 @@ import tensorflow as tf
 from numpy.typing import NDArray
 
 from refit.data.parts import Normalization, Part
+from refit.execution import Layers, pieces
 from refit.training.checkpoints import Checkpoint, Resume, StopWhenDiverged
 from refit.training.epochs import EVALUATION_BATCH, LOSSES, EpochTrainer, metric_of, orders
 from refit.training.models import build_network
@@ -21,17 +22,18 @@ History = dict[str, list[float] | list[int]]
 DESCRIBES_NETWORK = ("layers", "input_shape", "outputs", "parameters", "precision")
 
 
-def prepare_tensorflow(threads: int, side_by_side: bool = False) -> None:
+def prepare_tensorflow(threads: int, layers: Layers = ()) -> None:
     """Make TensorFlow's arithmetic repeatable: a given number of threads, deterministic kernels.
 
     On a GPU, memory is taken as needed rather than all at once, so that jobs can share a card.
 
     Args:
         threads: how many, whatever the machine has: another number gives other roundings.
-        side_by_side: whether each operation gets one thread, and several run at once; else all get the same one.
+        layers: of what is trained; they decide whether the threads share each operation or take one each.
     """
-    tf.config.threading.set_intra_op_parallelism_threads(1 if side_by_side else threads)
-    tf.config.threading.set_inter_op_parallelism_threads(threads if side_by_side else 1)
+    side_by_side = pieces(layers, threads)
+    tf.config.threading.set_intra_op_parallelism_threads(threads // side_by_side)
+    tf.config.threading.set_inter_op_parallelism_threads(side_by_side)
     tf.config.experimental.enable_op_determinism()
     for gpu in tf.config.list_physical_devices("GPU"):
         tf.config.experimental.set_memory_growth(gpu, True)
