@@ -19,7 +19,6 @@ ROOT = Path(__file__).parents[1]
 CATALOG = ROOT / "workflow/catalog"
 REAL_DATA = ROOT.parent / "shared/data"
 EXPERIMENTS = (
-    "fashion_mlp_128",
     "fashion_svc",
     "fashion_search_listed",
     "mnist_bn",

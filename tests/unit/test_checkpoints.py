@@ -27,16 +27,20 @@ def assert_same(one, other):
         np.testing.assert_array_equal(first, second)
 
 
+@pytest.fixture(scope="module")
+def whole():
+    return trained(TRAINING)
+
+
 @pytest.mark.parametrize("epochs", [2, 6])
-def test_what_goes_on_ends_as_if_it_had_never_stopped(tmp_path, epochs):
+def test_what_goes_on_ends_as_if_it_had_never_stopped(tmp_path, epochs, whole):
     checkpoint = Checkpoint(tmp_path / "checkpoint.npz", "key")
     trained(TRAINING | {"epochs": epochs}, checkpoint)
     assert [path.name for path in tmp_path.iterdir()] == ["checkpoint.npz"]
-    assert_same(trained(TRAINING, checkpoint), trained(TRAINING))
+    assert_same(trained(TRAINING, checkpoint), whole)
 
 
-@pytest.mark.parametrize("restore", [True, False])
-@pytest.mark.parametrize("epochs", [2, 50])
+@pytest.mark.parametrize(("epochs", "restore"), [(2, True), (50, False)])
 def test_early_stopping_goes_on_counting(tmp_path, epochs, restore):
     training = TRAINING | {"epochs": 50, "early_stopping": {"patience": 3, "restore_best_weights": restore}}
     checkpoint = Checkpoint(tmp_path / "checkpoint.npz", "key")
@@ -46,21 +50,21 @@ def test_early_stopping_goes_on_counting(tmp_path, epochs, restore):
     assert_same(trained(training, checkpoint, SHUFFLED), whole)
 
 
-def test_a_checkpoint_of_something_else_is_not_used(tmp_path):
+def test_a_checkpoint_of_something_else_is_not_used(tmp_path, whole):
     trained(TRAINING | {"epochs": 3}, Checkpoint(tmp_path / "checkpoint.npz", "key"), seed=5)
-    assert_same(trained(TRAINING, Checkpoint(tmp_path / "checkpoint.npz", "other")), trained(TRAINING))
+    assert_same(trained(TRAINING, Checkpoint(tmp_path / "checkpoint.npz", "other")), whole)
     assert key_of(TRAINING, 1, "code", {"train": "0"}) == key_of(TRAINING, 1, "code", {"train": "0"})
     others = [(TRAINING | {"batch_size": 31}, 1, "code"), (TRAINING, 2, "code"), (TRAINING, 1, "edoc")]
     assert len({key_of(*other) for other in [(TRAINING, 1, "code"), *others]}) == 4
 
 
 @pytest.mark.parametrize("content", [b"", "whole"])
-def test_what_is_half_written_is_not_used(tmp_path, content):
+def test_what_is_half_written_is_not_used(tmp_path, content, whole):
     path = tmp_path / "checkpoint.npz"
     trained(TRAINING | {"epochs": 3}, Checkpoint(path, "key"))
     path.write_bytes(path.read_bytes()[:-700] if content == "whole" else content)
     (tmp_path / ".checkpoint.npz.1.part").write_bytes(b"left by one that was killed")
-    assert_same(trained(TRAINING, Checkpoint(path, "key")), trained(TRAINING))
+    assert_same(trained(TRAINING, Checkpoint(path, "key")), whole)
     assert [found.name for found in tmp_path.iterdir()] == ["checkpoint.npz"]
 
 

@@ -15,6 +15,7 @@ def tiny_study(*data, experiment=None) -> dict:
     return {
         "study": "tiny",
         "data": "original",
+        "foundations": False,
         "experiments": ["small"],
         "define": {
             "data_sets": {tiny.folder.name: tiny.definition for tiny in data},
