@@ -43,9 +43,11 @@ rule all:
     input:
         "<results>/config.yaml",
         "<results>/metrics.csv",
+        "<results>/claims.csv",
         "<results>/overview.html",
         expand("<results>/views/{view}/summary.txt", view=study.views),
         of_runs("model.html"),
         sorted(shown_of_runs),
         "<results>/comparisons/comparisons.html" if study.comparisons else [],
+        expand("<results>/comparisons/pairs/{comparison}.csv", comparison=paired),
         foundations,

@@ -13,8 +13,8 @@ pytestmark = pytest.mark.long
 MEASURED = ("benchmarks", "logs", "report.html", "overview.html", "model.html")
 """Folders and files that tell times and memory."""
 
-SECONDS = ("training_seconds", "peak_memory_mib", "seconds")
-"""What tells times and memory in records, candidates and their table."""
+SECONDS = ("training_seconds", "energy_joules", "peak_memory_mib", "seconds")
+"""What tells times, energy and memory in records, candidates and their table."""
 
 
 def contents(results: Path) -> dict[str, object]:

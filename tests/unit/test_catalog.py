@@ -38,10 +38,19 @@ PARAMETERS = {
 }
 """The table of networks in the study."""
 
+CONTROLS = {"fashion_majority", "fashion_shuffled", "mnist_majority", "mnist_shuffled", "housing_mean"}
+
 
 def test_every_experiment_of_the_study_is_there():
-    assert set(CONFIG["experiments"]) == {*PARAMETERS, *SEARCHES, "fashion_svc"}
-    assert len(CONFIG["experiments"]) == 25 + 1 + 2
+    assert set(CONFIG["experiments"]) == {*PARAMETERS, *SEARCHES, "fashion_svc", *CONTROLS}
+    assert len(CONFIG["experiments"]) == 25 + 1 + 2 + 5
+
+
+def test_controls_are_networks_of_the_study_on_shuffled_labels():
+    study = load_study({**CONFIG, "data": "original"}, CATALOG)
+    for control, name in (("fashion_shuffled", "fashion_mlp_20"), ("mnist_shuffled", "mnist_opt_adam")):
+        without = {"parameters": None}
+        assert study.training(control) | without == study.training(name) | without
 
 
 @pytest.mark.parametrize("name", PARAMETERS)

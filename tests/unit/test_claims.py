@@ -4,8 +4,10 @@ import pytest
 import yaml
 from conftest import CATALOG, ROOT
 
-from refit.claims import value_of
+from refit.claims import COLUMNS, FOUNDATIONS, judge, judge_all, value_of
 from refit.configuration.loading import load_study
+from refit.files import write_json
+from refit.tables import write_table
 
 METRICS = {"test": {"accuracy": 0.9, "loss": 0.3}, "validation": {"accuracy": 0.91}}
 RECORD = {"parameters": 100, "trainable_parameters": 90}
@@ -41,9 +43,85 @@ def test_a_claim_finds_its_value(quantity, epoch, example, expected):
 
 def test_every_claim_of_the_notebooks_about_an_experiment_is_in_the_catalogue():
     study = load_study(yaml.safe_load((ROOT / "config.yaml").read_text()), CATALOG)
-    assert len(study.claims) == 176  # 179 numbers, three of them about the toy network and softmax
+    assert len(study.claims) == 179
     assert study.claims["mnist_dropout_test_accuracy"].value == 0.6855000257492065
     assert len(study.claims_of("mnist_cnn")) == 29
     rows = {claim["example"] for claim in study.claims_of("iris_mlp")}
     flowers = study.examples["three-flowers"].rows
     assert rows == {", ".join(f"{value:g}" for value in row.values) for row in flowers}
+
+
+def claim(value, quantity="test_accuracy", decimals=None, relation="equal"):
+    return {"quantity": quantity, "value": value, "decimals": decimals, "relation": relation}
+
+
+@pytest.mark.parametrize(
+    ("reported", "values", "verdict"),
+    [
+        # Mean 0.9, deviation 0.01: for one more of three, ± 4.303 · 0.01 · √(4/3) = 0.0497.
+        (claim(0.9496), [0.89, 0.90, 0.91], "reproduced"),
+        (claim(0.9498), [0.89, 0.90, 0.91], "not reproduced"),
+        (claim(0.8503), [0.89, 0.90, 0.91], "not reproduced"),
+        (claim(0.95, decimals=2), [0.89, 0.90, 0.91], "reproduced"),
+        (claim(0.5, relation="above"), [0.4, 0.9], "reproduced"),
+        (claim(0.7, relation="above"), [0.4, 0.9], "not reproduced"),
+        (claim(1.0, decimals=3), [0.99951, 0.99951], "reproduced"),
+        (claim(1.0, decimals=3), [0.99949, 0.99949], "not reproduced"),
+        (claim(0.9), [0.9], "not comparable"),
+        (claim(0.9), [0.9, None], "not comparable"),
+        (claim(266_610, "parameters"), [266_610.0], "reproduced"),
+        (claim(266_611, "parameters"), [266_610.0, 266_610.0], "not reproduced"),
+        (claim(1_500_000, "parameters", decimals=-5), [1_413_834.0], "not reproduced"),
+        (claim(1_400_000, "parameters", decimals=-5), [1_413_834.0], "reproduced"),
+        (claim("8", "predicted"), ["8", "3", "3"], "reproduced"),
+        (claim("5", "predicted"), ["8", "3", "3"], "not reproduced"),
+        (claim(5.32, "softmax_loss_third_class", decimals=2), [5.3182], "reproduced"),
+    ],
+)
+def test_a_claim_is_judged_by_what_the_runs_give(reported, values, verdict):
+    assert judge(reported, values)["verdict"] == verdict
+
+
+def test_a_verdict_says_what_it_rests_on():
+    judged = judge(claim(0.95), [0.89, 0.90, 0.91])
+    assert judged["found"] == pytest.approx(0.9)
+    assert judged["deviation"] == pytest.approx(0.01)
+    assert (judged["low"], judged["high"]) == pytest.approx((0.8503, 0.9497), abs=1e-4)
+    assert judge(claim("8", "predicted"), ["8", "3", "3"])["found"] == "3 (2 of 3), 8 (1 of 3)"
+    assert judge(claim(0.9), [0.8, 0.9], "X stands in for Y")["reason"] == "X stands in for Y"
+
+
+def test_the_table_of_claims_is_made_from_the_files_of_the_runs(tmp_path):
+    runs = [{"experiment": "a", "has_history": True, "has_examples": False}] * 2
+    runs.append({"experiment": "b", "has_history": False, "has_examples": True})
+    files = {"metrics": [], "records": [], "histories": [], "examples": [str(tmp_path / "examples.csv")]}
+    for number, accuracy in enumerate([0.8, 0.9, 0.7]):
+        files["metrics"].append(str(tmp_path / f"{number}.metrics.json"))
+        write_json(files["metrics"][-1], {"test": {"accuracy": accuracy}})
+        files["records"].append(str(tmp_path / f"{number}.record.json"))
+        write_json(files["records"][-1], RECORD)
+    for number in range(2):
+        files["histories"].append(str(tmp_path / f"{number}.csv"))
+        write_table(files["histories"][-1], list(HISTORY[0]), [row.values() for row in HISTORY])
+    write_table(files["examples"][0], list(EXAMPLES[0]), [row.values() for row in EXAMPLES])
+    about = {"source": "", "incomparable": "", "epoch": None, "example": ""}
+    claims = [
+        {**claim(0.85), **about, "name": "of a", "experiment": "a"},
+        {**claim("1", "predicted"), **about, "name": "of b", "experiment": "b", "example": "7.png"},
+        {**claim(5.0, "toy_network_distance"), **about, "name": "of none", "experiment": ""},
+    ]
+    rows = [dict(zip(COLUMNS, row, strict=True)) for row in judge_all(claims, runs, files)]
+    assert [row["found"] for row in rows] == [pytest.approx(0.85), "1 (1 of 1)", pytest.approx(5)]
+    assert [row["verdict"] for row in rows] == ["reproduced"] * 3
+    assert (rows[0]["runs"], rows[0]["epoch"], rows[0]["reported"]) == (2, "", 0.85)
+
+
+def test_on_data_that_stand_in_only_counts_of_parameters_and_the_foundations_are_judged():
+    study = load_study(yaml.safe_load((ROOT / "config.yaml").read_text()), CATALOG)
+    found = {name: study.claims_of(name) for name in ["", *study.experiments]}
+    assert not any(claim["incomparable"] for claim in found["mnist_bn"] if claim["quantity"].endswith("parameters"))
+    reason = "Digits (scikit-learn) stands in for MNIST"
+    assert {c["incomparable"] for c in found["mnist_bn"] if not c["quantity"].endswith("parameters")} == {reason}
+    assert {claim["incomparable"] for claim in found["iris_mlp"]} == {""}
+    judged = [judge(claim, [FOUNDATIONS[claim["quantity"]]]) for claim in found[""]]
+    assert [one["verdict"] for one in judged] == ["reproduced"] * 3

@@ -22,6 +22,7 @@ RECIPE = {
     "shape": None,
     "normalization": "none",
     "inverted": False,
+    "shuffled_labels": None,
 }
 
 
@@ -199,3 +200,16 @@ def test_a_summary_counts_classes_and_tells_changed_data_apart():
     text = summary_text({"title": "A view", "split": "so and so"}, summary)
     assert text.startswith("A view\n======\n")
     assert "so and so" in text
+
+
+def test_shuffled_labels_are_the_same_labels_and_the_test_part_keeps_its_own():
+    recipe = RECIPE | {"validation": {"part": "first", "count": 20, "split": None}}
+    plain = make_view(data(train=200), recipe).parts
+    shuffled = make_view(data(train=200), recipe | {"shuffled_labels": 3}).parts
+    for name in plain:
+        np.testing.assert_array_equal(plain[name].x, shuffled[name].x)
+    np.testing.assert_array_equal(plain["test"].y, shuffled["test"].y)
+    labels = [np.concatenate([parts["train"].y, parts["validation"].y]) for parts in (plain, shuffled)]
+    assert np.bincount(labels[0]).tolist() == np.bincount(labels[1]).tolist()
+    assert abs(np.corrcoef(labels[0], labels[1])[0, 1]) < 0.25
+    assert len(shuffled["validation"]) == 20

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from refit.evaluation import collect, evaluate, tidy
+from refit.evaluation import calibration, collect, evaluate, tidy
 
 pytestmark = pytest.mark.usefixtures("tensorflow")
 
@@ -51,7 +51,7 @@ def test_loss_and_accuracy_are_those_of_keras():
 def test_tables_have_a_row_per_metric_and_class(tmp_path):
     metrics = {"test": evaluate(LABELS, PROBABILITIES, CLASSES)}
     table = tidy(metrics)
-    assert len(table) == 2 + 3 + 3 * 4
+    assert len(table) == 3 + 3 + 3 * 4
     path = tmp_path / "metrics.csv"
     table.to_csv(path, index=False)
     both = collect([{"experiment": "a", "seed": s, "data": "d"} for s in (1, 2)], [str(path)] * 2)
@@ -77,3 +77,18 @@ def test_the_values_of_a_decision_function_have_no_cross_entropy():
     found = evaluate(LABELS, 3 * PROBABILITIES - 1, CLASSES)
     assert "loss" not in found
     assert found["accuracy"] == pytest.approx(3 / 5)
+
+
+def test_calibration_worked_out_by_hand():
+    right = np.array([True, False, True, True])
+    found = calibration(right, np.array([0.42, 0.46, 0.95, 1.0], np.float32))
+    assert [one["examples"] for one in found["calibration"]] == [2, 2]
+    assert found["calibration"][0] == pytest.approx({"examples": 2, "confidence": 0.44, "accuracy": 0.5})
+    assert found["calibration_error"] == pytest.approx((2 * 0.06 + 2 * 0.025) / 4)
+
+
+def test_a_model_that_is_right_as_often_as_it_says_has_no_calibration_error():
+    random = np.random.default_rng(0)
+    confidences = random.uniform(0.2, 1, 200_000).astype(np.float32)
+    assert calibration(random.random(200_000) < confidences, confidences)["calibration_error"] < 0.006
+    assert calibration(random.random(200_000) < confidences**2, confidences)["calibration_error"] > 0.1

@@ -23,6 +23,8 @@ LISTED = {"values": [], "log_uniform": []}
 SPACE = {"layers": LISTED | {"values": [1, 2]}, "rate": LISTED | {"log_uniform": [0.001, 0.01]}}
 CURVES = pd.concat([pd.DataFrame(HISTORY).assign(experiment=name, seed=1, val_accuracy=0.7) for name in ("a", "b")])
 TABLE = pd.DataFrame({"experiment": ["a", "b"], "training_accuracy": [0.9, 0.8], "test_accuracy": [0.8, 0.8]})
+BINS = [{"examples": 7, "confidence": 0.6, "accuracy": 0.5}, {"examples": 9, "confidence": 0.9, "accuracy": 1.0}]
+PAIR = {"first": "a", "second": "b", "difference": 0.02, "low": -0.01, "high": 0.05}
 ROW = {"example": "7.png", "truth": "7", "predicted": "1", "probability": "0.5", "note": ""}
 
 DRAWN = {
@@ -40,6 +42,9 @@ DRAWN = {
     "no_examples.png": lambda: predictions.example_pictures(IMAGES[:0], [], "t"),
     "random.png": lambda: predictions.random_predictions(IMAGES, LABELS, PROBABILITIES, CLASSES, 1, "t"),
     "rows.png": lambda: predictions.random_predictions(IMAGES[:, 0, :3, 0], LABELS, PROBABILITIES, CLASSES, 1, "t"),
+    "mistakes.png": lambda: predictions.mistakes(IMAGES, LABELS, PROBABILITIES, CLASSES, "t"),
+    "calibration.svg": lambda: predictions.calibration(BINS, "t"),
+    "pairs.svg": lambda: comparisons.differences([PAIR, PAIR], "accuracy", "t"),
     "first.png": lambda: predictions.first_predictions(IMAGES, LABELS, PROBABILITIES, CLASSES, "t"),
 }
 
@@ -162,3 +167,16 @@ def test_the_best_candidate_stands_out():
     (best,) = (line for line in layers.lines if line.get_color() == style.ORANGE)
     assert (best.get_xdata()[0], best.get_ydata()[0]) == (2, 0.9)
     assert rate.get_xscale() == "log"
+
+
+def test_the_surest_mistakes_come_first_and_nothing_that_is_right():
+    probabilities = np.full((4, 2), 0.5, np.float32)
+    probabilities[:, 1] = [0.6, 0.9, 0.99, 0.8]
+    probabilities[:, 0] = 1 - probabilities[:, 1]
+    labels = np.array([0, 0, 1, 0])
+    shown = texts(predictions.mistakes(IMAGES[:4], labels, probabilities, ["a", "b"], "t"))
+    assert shown == ["no. 1\ntrue: a\nb (0.900)", "no. 3\ntrue: a\nb (0.800)", "no. 0\ntrue: a\nb (0.600)"]
+    assert (
+        "no pictures"
+        in predictions.mistakes(IMAGES[:1], labels[2:3], probabilities[2:3], ["a", "b"], "t")._suptitle.get_text()
+    )

@@ -99,6 +99,19 @@ def pictures_of(wildcards):
     return [file for files in groups for file in files]
 
 
+# The runs of the experiments that something was reported for.
+claimed = {claim.experiment for claim in study.claims.values()}
+runs_claimed = [
+    {
+        **run,
+        "has_history": run["experiment"] in study.networks,
+        "has_examples": run["experiment"] in study.predicting,
+    }
+    for run in runs
+    if run["experiment"] in claimed
+]
+
+
 def runs_compared(comparison):
     """The runs of the experiments that a comparison names, in its order."""
     return [
@@ -111,6 +124,23 @@ def runs_compared(comparison):
         for run in runs
         if run["experiment"] == name
     ]
+
+
+def runs_paired(comparison):
+    """The runs in a comparison that are judged on the same test examples."""
+    return [
+        run for run in runs if run["experiment"] in study.on_one_test_part(comparison)
+    ]
+
+
+def test_part_of(comparison):
+    """The test part on which a comparison's experiments are judged."""
+    first = study.comparisons[comparison].experiments[0]
+    return f"{RESULTS}/views/{study.experiments[first].view}/test.npz"
+
+
+# Comparisons with at least one pair of experiments on the same test examples.
+paired = [name for name in study.comparisons if len(study.on_one_test_part(name)) > 1]
 
 
 def with_history(comparison):

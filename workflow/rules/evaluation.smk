@@ -20,6 +20,41 @@ rule evaluate:
         "../scripts/evaluate.py"
 
 
+rule judge_claims:
+    input:
+        metrics=of_runs("metrics.json", runs_claimed),
+        records=of_runs("record.json", runs_claimed),
+        histories=of_runs(
+            "history.csv", [run for run in runs_claimed if run["has_history"]]
+        ),
+        examples=of_runs(
+            "examples.csv", [run for run in runs_claimed if run["has_examples"]]
+        ),
+    output:
+        table=report(
+            "<results>/claims.csv",
+            category="Overview",
+            labels={"shows": "what was reported, with verdicts (CSV)"},
+            caption="../report/claims.rst",
+        ),
+    log:
+        "<logs>/judge_claims.log",
+    benchmark:
+        "<benchmarks>/judge_claims.tsv"
+    conda:
+        "../../envs/analysis.yaml"
+    params:
+        claims=[
+            claim
+            for name in ["", *study.config.experiments]
+            for claim in study.claims_of(name)
+        ],
+        runs=runs_claimed,
+        code=code_digest("claims"),
+    script:
+        "../scripts/judge_claims.py"
+
+
 rule collect_metrics:
     input:
         tables=of_runs("metrics.csv"),

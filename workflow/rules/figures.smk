@@ -78,6 +78,8 @@ rule plot_classification:
         table="<results>/runs/{experiment}/seed-{seed}/confusion_matrix.csv",
         first="<results>/runs/{experiment}/seed-{seed}/first_predictions.png",
         random="<results>/runs/{experiment}/seed-{seed}/random_predictions.png",
+        mistakes="<results>/runs/{experiment}/seed-{seed}/mistakes.png",
+        calibration="<results>/runs/{experiment}/seed-{seed}/calibration.svg",
     log:
         "<logs>/plot_classification/{experiment}/seed-{seed}.log",
     benchmark:
@@ -129,6 +131,35 @@ rule plot_examples:
         code=code_digest("figures.predictions"),
     script:
         "../scripts/plot_examples.py"
+
+
+rule compare_pairs:
+    input:
+        test=lambda wildcards: test_part_of(wildcards.comparison),
+        predictions=lambda wildcards: of_runs(
+            "test_predictions.npy", runs_paired(wildcards.comparison)
+        ),
+    output:
+        figure="<results>/comparisons/pairs/{comparison}.svg",
+        table=report(
+            "<results>/comparisons/pairs/{comparison}.csv",
+            category="Comparisons",
+            labels={"shows": "{comparison}, pairs (CSV)"},
+            caption="../report/pairs.rst",
+        ),
+    log:
+        "<logs>/compare_pairs/{comparison}.log",
+    benchmark:
+        "<benchmarks>/compare_pairs/{comparison}.tsv"
+    conda:
+        "../../envs/analysis.yaml"
+    params:
+        runs=lambda wildcards: runs_paired(wildcards.comparison),
+        metric=lambda wildcards: study.metric_compared(wildcards.comparison),
+        title=lambda wildcards: study.comparisons[wildcards.comparison].title,
+        code=code_digest("pairs", "figures.comparisons"),
+    script:
+        "../scripts/compare_pairs.py"
 
 
 rule compare:

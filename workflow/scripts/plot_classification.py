@@ -12,11 +12,14 @@ with job(snakemake):
     from refit.tables import write_table
 
     classes, title, output = snakemake.params.classes, snakemake.params.title, snakemake.output
-    matrix = read_json(snakemake.input.metrics)["test"]["confusion_matrix"]
+    metrics = read_json(snakemake.input.metrics)["test"]
+    matrix = metrics["confusion_matrix"]
     rows = [[name, *counts] for name, counts in zip(classes, matrix, strict=True)]
     write_table(output.table, ["true \\ predicted", *classes], rows)
     save(predictions.confusion_matrices(matrix, classes, title), Path(output.matrix))
     test, found = read_part(Path(snakemake.input.test)), np.load(snakemake.input.predictions)
     save(predictions.first_predictions(test.x, test.y, found, classes, title), Path(output.first))
+    save(predictions.mistakes(test.x, test.y, found, classes, title), Path(output.mistakes))
+    save(predictions.calibration(metrics.get("calibration", []), title), Path(output.calibration))
     seed = int(snakemake.wildcards.seed)
     save(predictions.random_predictions(test.x, test.y, found, classes, seed, title), Path(output.random))

@@ -1,6 +1,5 @@
 """A run of a scikit-learn estimator, with the same files as a network's run where they apply."""
 
-import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -12,7 +11,7 @@ from sklearn.utils import all_estimators
 
 from refit.data.parts import read_normalization, read_part
 from refit.files import file_digest
-from refit.machine import cpu_name
+from refit.machine import Meter, cpu_name
 from refit.records import write_record
 
 
@@ -54,9 +53,9 @@ def run(fitting: Mapping[str, Any], seed: int, view: Mapping[str, Path], output:
     estimator = build_estimator(fitting["name"], fitting["arguments"], seed)
     print(f"Fitting {estimator} to {len(parts['train']):,} examples", flush=True)
     rows = {name: normalization(part.x).reshape(len(part), part.x[0].size) for name, part in parts.items() if len(part)}
-    started = time.perf_counter()
+    meter = Meter()
     estimator.fit(rows["train"], parts["train"].y)
-    seconds = time.perf_counter() - started
+    cost = meter.read()
     joblib.dump(estimator, output["model"])
     test = scores(estimator, rows["test"])
     np.save(output["test"], test)
@@ -69,7 +68,7 @@ def run(fitting: Mapping[str, Any], seed: int, view: Mapping[str, Path], output:
             "parameters": _count(estimator, "coef_") + _count(estimator, "intercept_") or None,
             "epochs": int(np.max(estimator.n_iter_)) if hasattr(estimator, "n_iter_") else None,
         },
-        seconds,
+        cost,
         f"CPU ({cpu_name()})",
         1,
         ("scikit-learn", "numpy"),

@@ -18,11 +18,14 @@ from sklearn.metrics import (
 
 from refit.predictions import predictions_are_probabilities
 
-WHOLE = ("loss", "accuracy", "mean_absolute_error", "r2")
+WHOLE = ("loss", "accuracy", "calibration_error", "mean_absolute_error", "r2")
 """Metrics of a part as a whole."""
 
 NORMAL_95 = 1.959964
 """The 97.5 % quantile of the normal distribution."""
+
+CONFIDENCES = 15
+"""Bins of equal width, as in Guo and others (see `calibration`)."""
 
 PER_CLASS = ("precision", "recall", "f1", "support")
 
@@ -75,7 +78,8 @@ def classification(labels: NDArray[np.int64], probabilities: NDArray[np.float32]
 
     Returns:
         `examples`, `loss`, `accuracy`, `accuracy_interval` (Wilson, 95 %), `weighted` and `classes` (precision, recall,
-        f1, support), `confusion_matrix` (rows true, columns predicted; counts).
+        f1, support), `confusion_matrix` (rows true, columns predicted; counts), and of probabilities what `calibration`
+        gives.
     """
     predicted = probabilities.argmax(axis=1)
     numbers = list(range(len(classes)))
@@ -87,6 +91,7 @@ def classification(labels: NDArray[np.int64], probabilities: NDArray[np.float32]
     return {
         "examples": len(labels),
         **({"loss": float(log_loss(labels, probabilities, labels=numbers))} if are_probabilities else {}),
+        **(calibration(labels == predicted, probabilities.max(axis=1)) if are_probabilities else {}),
         "accuracy": float(accuracy_score(labels, predicted)),
         "accuracy_interval": [float(interval.low), float(interval.high)],
         "weighted": {name: float(value) for name, value in zip(PER_CLASS[:3], weighted, strict=False)},
@@ -96,6 +101,31 @@ def classification(labels: NDArray[np.int64], probabilities: NDArray[np.float32]
         },
         "confusion_matrix": confusion_matrix(labels, predicted, labels=numbers).tolist(),
     }
+
+
+def calibration(right: NDArray[np.bool_], confidences: NDArray[np.float32]) -> dict[str, Any]:
+    """Whether a model is right as often as it says.
+
+    Args:
+        right: whether the predicted class is the true one, shape (examples,).
+        confidences: the predicted class's probability, shape (examples,).
+
+    Returns:
+        `calibration`: for each bin of confidences with examples in it, their number (`examples`), the mean `confidence`
+        and the `accuracy`. `calibration_error`: the mean distance of the two over the examples (expected calibration
+        error; Guo, Pleiss, Sun and Weinberger, On Calibration of Modern Neural Networks, 2017).
+    """
+    numbers = np.minimum((confidences * CONFIDENCES).astype(int), CONFIDENCES - 1)
+    bins = [
+        {
+            "examples": int((numbers == number).sum()),
+            "confidence": float(confidences[numbers == number].mean(dtype=np.float64)),
+            "accuracy": float(right[numbers == number].mean()),
+        }
+        for number in np.unique(numbers)
+    ]
+    error = sum(found["examples"] * abs(found["confidence"] - found["accuracy"]) for found in bins) / len(right)
+    return {"calibration": bins, "calibration_error": error}
 
 
 def tidy(metrics: Mapping[str, Mapping[str, Any]]) -> pd.DataFrame:

@@ -86,6 +86,10 @@ def finite_differences(loss: Callable[[Array], float], weights: Array, step: flo
     return gradient
 
 
+SCORES = np.array([1.0, 2.0, -3.0])
+"""The scores of the notebook's softmax example."""
+
+
 def softmax(scores: Array) -> Array:
     """Probabilities from scores; the largest score is taken off first, which changes nothing but overflow."""
     shifted = np.exp(scores - scores.max())

@@ -12,11 +12,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from refit.claims import value_of
 from refit.configuration.libraries import known_names
 from refit.files import read_json
-from refit.foundations import TOY_TARGET, TOY_WEIGHTS, cross_entropy, softmax, toy_loss, toy_output
+from refit.foundations import SCORES, TOY_TARGET, TOY_WEIGHTS, cross_entropy, softmax, toy_loss, toy_output
 from refit.tables import read_rows
-
-SCORES = np.array([1.0, 2.0, -3.0])
-"""The scores of the notebook's softmax example."""
 
 TEMPLATES = Path(__file__).parents[2] / "report"
 

@@ -13,7 +13,7 @@ from refit.machine import peak_memory_mib
 def write_record(
     path: Path,
     found: Mapping[str, Any],
-    seconds: float,
+    cost: Mapping[str, float | None],
     device: str,
     threads: int,
     libraries: tuple[str, ...],
@@ -24,7 +24,7 @@ def write_record(
     Args:
         path: where to.
         found: what is particular to the run: its seed, what it depended on, its number of parameters and epochs.
-        seconds: of training alone.
+        cost: of training alone, as `refit.machine.Meter` reads it.
         device: what trained.
         threads: how many threads trained.
         libraries: the distributions at work, whose versions are recorded.
@@ -34,7 +34,7 @@ def write_record(
         path,
         {
             **found,
-            "training_seconds": round(seconds, 3),
+            **cost,
             "peak_memory_mib": round(peak_memory_mib(), 1),
             "device": device,
             "threads": threads,

@@ -259,7 +259,7 @@ def check_comparison(comparison: Comparison, experiments: Collection[str], path:
 
 def check_claim(claim: Claim, experiments: Collection[str], path: KeyPath) -> Iterator[Problem]:
     """The experiment that a claim is about."""
-    if claim.experiment not in experiments:
+    if claim.experiment and claim.experiment not in experiments:
         fix = did_you_mean(claim.experiment, experiments)
         yield Problem((*path, "experiment"), f"there is no experiment '{claim.experiment}'{fix}")
 

@@ -213,12 +213,23 @@ class View(_Strict):
         default=False,
         description="Whether each picture of 8 bit is joined by its inverse (255 minus it), in every part.",
     )
+    shuffled_labels: Seed | None = Field(
+        default=None,
+        description="As a control: with this seed, the labels of the training and the validation part are shuffled, so "
+        "that there is nothing to learn and the test part must show chance.",
+    )
     normalization: Literal["none", "divide_by_255", "standardize"] = Field(
         default="none",
         description="`divide_by_255`: pixels to [0, 1]. `standardize`: each pixel or column minus its mean over the "
         "training part, over its standard deviation there plus 1e-7.",
     )
     repeat: PositiveInt = Field(default=1, description="How often the training part is repeated within an epoch.")
+
+    @model_validator(mode="after")
+    def _leaves_the_test_part_alone(self) -> "View":
+        if self.shuffled_labels is not None and self.validation.part == "test":
+            raise ValueError("'shuffled_labels' would shuffle the test part, which is the validation part here")
+        return self
 
 
 class EarlyStopping(_Strict):
@@ -355,12 +366,13 @@ class Comparison(_Strict):
 
 
 OF_EXAMPLES = ("predicted", "probability", "probability_of_truth")
+OF_FOUNDATIONS = ("toy_network_distance", "softmax_loss_second_class", "softmax_loss_third_class")
 
 
 class Claim(_Strict):
-    """A number that somebody reported for an experiment."""
+    """A number that somebody reported for an experiment, or for the chapter of foundations."""
 
-    experiment: str = Field(description="Name of the experiment.")
+    experiment: str = Field(default="", description="Name of the experiment; none: the chapter of foundations.")
     quantity: Literal[
         "training_loss",
         "training_accuracy",
@@ -374,12 +386,20 @@ class Claim(_Strict):
         "predicted",
         "probability",
         "probability_of_truth",
+        "toy_network_distance",
+        "softmax_loss_second_class",
+        "softmax_loss_third_class",
     ] = Field(
-        description="What was reported; the last three are of an example: its class, its probability, the true one's."
+        description="What was reported. `predicted`, `probability` and `probability_of_truth` are of an example: its "
+        "class, its probability, the true one's. The last three are of the chapter of foundations."
     )
     epoch: PositiveInt | None = Field(default=None, description="After which epoch; none: at the end.")
     example: str = Field(default="", description="The example, as the table of examples names it.")
     value: float | str = Field(description="The number; for `predicted`, the name of a class.")
+    decimals: int | None = Field(
+        default=None,
+        description="To how many decimals it was rounded (−5: to hundreds of thousands); none: it was not.",
+    )
     relation: Literal["equal", "above", "about"] = Field(default="equal", description="How the number was meant.")
     source: str = Field(default="", description="Where or how it was reported.")
 
@@ -387,6 +407,8 @@ class Claim(_Strict):
     def _says_what_it_is_about(self) -> "Claim":
         if (self.quantity in OF_EXAMPLES) != bool(self.example):
             raise ValueError(f"give 'example' with {', '.join(OF_EXAMPLES)}, and only there")
+        if (self.quantity in OF_FOUNDATIONS) == bool(self.experiment):
+            raise ValueError(f"give 'experiment', except with {', '.join(OF_FOUNDATIONS)}")
         if (self.quantity == "predicted") != isinstance(self.value, str):
             raise ValueError("the value of 'predicted' is the name of a class in quotes, any other is a number")
         return self

@@ -192,7 +192,11 @@ def _resolve(
         originals=originals,
         examples=examples,
         comparisons=comparisons,
-        claims={name: claim for name, claim in definitions["claims"].items() if claim.experiment in config.experiments},
+        claims={
+            name: claim
+            for name, claim in definitions["claims"].items()
+            if (claim.experiment in config.experiments if claim.experiment else config.foundations)
+        },
         notebooks=notebooks,
         known_files=known_files,
         unproven=(),

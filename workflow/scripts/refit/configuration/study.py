@@ -228,13 +228,37 @@ class Study:
         }
 
     def claims_of(self, experiment: str) -> list[dict[str, Any]]:
-        """What was reported for an experiment."""
-        return [claim.model_dump() for claim in self.claims.values() if claim.experiment == experiment]
+        """What was reported for an experiment (none: for the foundations); `name`, and why it is `incomparable`."""
+        return [
+            claim.model_dump() | {"name": name, "incomparable": self._incomparable(claim)}
+            for name, claim in self.claims.items()
+            if claim.experiment == experiment
+        ]
+
+    def _incomparable(self, claim: Claim) -> str:
+        """Why the study's data say nothing about a claim, if so."""
+        if not claim.experiment:
+            return ""
+        view = self.experiments[claim.experiment].view
+        counts_parameters = claim.quantity.endswith("parameters") and self.has_the_shape_asked_for(view)
+        if counts_parameters or view not in self.originals:
+            return ""
+        return f"{self.data_of(view).label} stands in for {self.stands_in_for(view)}"
 
     def metric_compared(self, comparison: str) -> str:
         """The column of a history on which a comparison's experiments are compared."""
         tasks = {self.task(name) for name in self.comparisons[comparison].experiments}
         return "accuracy" if tasks == {"classification"} else "loss"
+
+    def on_one_test_part(self, comparison: str) -> list[str]:
+        """A comparison's experiments that have the same test examples as its first."""
+
+        def test_part(name: str) -> tuple[Any, ...]:
+            view = self.views[self.experiments[name].view]
+            return view.data_set, view.test, view.inverted
+
+        names = self.comparisons[comparison].experiments
+        return [name for name in names if test_part(name) == test_part(names[0])]
 
     def title(self, experiment: str, seed: int) -> str:
         """What stands above a figure of a run; the data's name, so that no stand-in is taken for the original."""
@@ -270,6 +294,9 @@ class Study:
             "normalization": found.normalization.replace("_", " ")
             + " (statistics of the training part)" * (found.normalization == "standardize"),
             "pictures": "each together with its inverse (255 minus it)" if found.inverted else "",
+            "labels": ""
+            if found.shuffled_labels is None
+            else f"of the training and validation part shuffled (seed {found.shuffled_labels}), as a control",
             "repeated": f"the training part, {found.repeat} times an epoch" if found.repeat > 1 else "",
             "note": found.note,
         }

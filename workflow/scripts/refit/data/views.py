@@ -56,6 +56,8 @@ def make_view(arrays: DataArrays, view: Mapping[str, Any]) -> View:
             name: Part(np.concatenate([part.x, 255 - part.x]), np.concatenate([part.y, part.y]))
             for name, part in parts.items()
         }
+    if view["shuffled_labels"] is not None:
+        parts |= _shuffled(parts["train"], parts["validation"], view["shuffled_labels"])
     if view["shape"] is not None:
         parts = {name: Part(part.x.reshape(-1, *view["shape"]), part.y) for name, part in parts.items()}
     return View(parts, _normalization(view["normalization"], parts["train"].x))
@@ -65,6 +67,12 @@ def _random_split(part: Part, split: Mapping[str, Any]) -> tuple[Part, Part]:
     """What remains, and what is set apart."""
     rows = train_test_split(np.arange(len(part)), test_size=split["share"], random_state=split["random_state"])
     return part[rows[0]], part[rows[1]]
+
+
+def _shuffled(train: Part, validation: Part, seed: int) -> dict[str, Part]:
+    """Both parts with their labels in a random order; one order of all, so that no part keeps its own counts."""
+    labels = np.random.default_rng(seed).permutation(np.concatenate([train.y, validation.y]))
+    return {"train": Part(train.x, labels[: len(train)]), "validation": Part(validation.x, labels[len(train) :])}
 
 
 def _normalization(method: str, train: NDArray[Any]) -> Normalization:

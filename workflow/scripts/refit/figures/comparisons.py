@@ -1,6 +1,6 @@
 """Figures that set experiments, or candidates of a search, side by side."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import matplotlib.pyplot as plt
@@ -48,6 +48,34 @@ def comparison(curves: pd.DataFrame, table: pd.DataFrame, metric: str, title: st
     end.set_ylim(len(names) - 0.5, -0.5)
     end.grid(color=GRID, linewidth=0.8, axis="x")
     headline(figure, title)
+    return figure
+
+
+def differences(rows: Sequence[Mapping[str, Any]], metric: str, title: str) -> Figure:
+    """The difference of each pair of models with its interval; what chance does not explain stands out.
+
+    Args:
+        rows: from `refit.pairs.compare_pairs`.
+        metric: `accuracy`, or `loss` for regression.
+        title: above the figure.
+    """
+    figure, axis = plt.subplots(figsize=(9, 1.3 + 0.26 * len(rows)))
+    scale = 100 if metric == "accuracy" else 1
+    for y, row in enumerate(rows):
+        colour = GREY if row["low"] <= 0 <= row["high"] else BLUE
+        axis.plot([scale * row["low"], scale * row["high"]], [y, y], color=colour, linewidth=2)
+        axis.plot(scale * row["difference"], y, "o", color=colour, markersize=6)
+    axis.axvline(0, color=ORANGE, linewidth=1)
+    axis.set(
+        yticks=range(len(rows)),
+        yticklabels=[f"{row['second']} − {row['first']}" for row in rows],
+        xlabel="difference of test accuracies, percentage points"
+        if scale == 100
+        else "difference of mean squared errors",
+    )
+    axis.set_ylim(len(rows) - 0.5, -0.5)
+    axis.grid(color=GRID, linewidth=0.8, axis="x")
+    headline(figure, f"{title}: pairs on the same test examples")
     return figure
 
 

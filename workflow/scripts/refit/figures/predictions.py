@@ -8,7 +8,7 @@ import numpy as np
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
-from refit.figures.style import BLUE, GREY, ORANGE, headline, picture_sheet, show_picture
+from refit.figures.style import BLUE, GREY, GRID, ORANGE, headline, picture_sheet, show_picture
 from refit.predictions import predictions_are_probabilities
 
 
@@ -113,16 +113,63 @@ def random_predictions(
     for number in numbers:
         true, found = classes[labels[number]], classes[int(probabilities[number].argmax())]
         captions.append(f"no. {number:,}\ntrue: {true}\npredicted: {found} {_mark(true == found)}")
+    return _sheet(x[numbers], captions, title, columns=5)
+
+
+def _sheet(x: NDArray[Any], captions: Sequence[str], title: str, columns: int) -> Figure:
+    """Pictures with captions; rows of a table as lines of text."""
     if x.ndim >= 3:
-        return picture_sheet(x[numbers], captions, 5, title)
-    figure, axis = plt.subplots(figsize=(9, 0.3 * len(numbers) + 0.6))
-    for row, (number, caption) in enumerate(zip(numbers, captions, strict=True)):
-        values = ", ".join(f"{value:g}" for value in x[number].tolist())
+        return picture_sheet(x, captions, columns, title)
+    figure, axis = plt.subplots(figsize=(9, 0.3 * len(x) + 0.6))
+    for row, (example, caption) in enumerate(zip(x, captions, strict=True)):
+        values = ", ".join(f"{value:g}" for value in example.tolist())
         axis.text(0, -row, caption.replace("\n", "   ") + f"   ({values})", va="center")
-    axis.set(ylim=(0.5 - len(numbers), 0.5))
+    axis.set(ylim=(0.5 - max(len(x), 1), 0.5))
     axis.axis("off")
     headline(figure, title)
     return figure
+
+
+def calibration(bins: Sequence[Mapping[str, float]], title: str) -> Figure:
+    """How often a model is right against how sure it is, and how many examples it is so sure of.
+
+    Args:
+        bins: `calibration`, from `refit.evaluation.calibration`.
+        title: above the figure.
+    """
+    confidence, accuracy, examples = (
+        [found[name] for found in bins] for name in ("confidence", "accuracy", "examples")
+    )
+    figure, axes = plt.subplots(2, 1, figsize=(5.2, 5.6), sharex=True, height_ratios=[3, 1])
+    axes[0].plot([0, 1], [0, 1], color=GREY, linewidth=1, label="as often right as it says")
+    axes[0].plot(confidence, accuracy, "o-", color=BLUE, markersize=5, linewidth=1.4, label="test examples")
+    axes[0].set(ylabel="share that is right", ylim=(0, 1.02), xlim=(0, 1.02))
+    axes[0].legend(loc="upper left", frameon=False)
+    axes[1].bar(confidence, examples, width=0.045, color=BLUE)
+    axes[1].set(xlabel="probability of the predicted class", ylabel="examples")
+    for axis in axes:
+        axis.grid(color=GRID, linewidth=0.8)
+    headline(figure, title)
+    return figure
+
+
+def mistakes(
+    x: NDArray[Any],
+    labels: NDArray[np.int64],
+    predictions: NDArray[np.float32],
+    classes: Sequence[str],
+    title: str,
+    count: int = 20,
+) -> Figure:
+    """The test examples that are classified wrongly with the most confidence, the surest first."""
+    predicted = predictions.argmax(axis=1)
+    wrong = np.flatnonzero(predicted != labels)
+    numbers = wrong[np.argsort(-predictions[wrong].max(axis=1), kind="stable")][:count]
+    captions = []
+    for number in numbers:
+        true, found, sure = classes[labels[number]], classes[predicted[number]], predictions[number].max()
+        captions.append(f"no. {number:,}\ntrue: {true}\n{found} ({sure:.3f})")
+    return _sheet(x[numbers], captions, title, columns=10)
 
 
 def example_pictures(x: NDArray[np.uint8], rows: Sequence[Mapping[str, str]], title: str) -> Figure:

@@ -2,7 +2,6 @@
 
 import json
 import re
-import time
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -16,7 +15,7 @@ from numpy.typing import NDArray
 from refit.data.parts import Normalization, read_normalization, read_part
 from refit.errors import RefitError
 from refit.files import file_digest, write_json
-from refit.machine import cpu_name
+from refit.machine import Meter, cpu_name
 from refit.records import write_record
 from refit.tables import write_table
 from refit.training.checkpoints import Checkpoint, key_of
@@ -91,9 +90,9 @@ def run(
     )
     read = {name: file_digest(path) for name, path in view.items()}
     checkpoint = Checkpoint(output["record"].with_name("checkpoint.npz"), key_of(training, seed, code, read))
-    started = time.perf_counter()
+    meter = Meter()
     history = fit(network, training, seed, read_part(view["train"]), validation_part, normalization, checkpoint)
-    seconds = time.perf_counter() - started
+    cost = meter.read()
     write_table(output["history"], list(history), zip(*history.values(), strict=True))
 
     test_part = read_part(view["test"])
@@ -113,7 +112,7 @@ def run(
             "trainable_parameters": sum(int(np.prod(variable.shape)) for variable in network.trainable_variables),
             "epochs": len(history["epoch"]),
         },
-        seconds,
+        cost,
         device(),
         training["threads"],
         ("tensorflow", "keras", "numpy"),
