@@ -118,7 +118,10 @@ def _ask(worker: subprocess.Popen[str], line: str) -> str:
     assert worker.stdout
     worker.stdin.write(line + "\n")
     worker.stdin.flush()
-    return worker.stdout.readline()
+    answer = worker.stdout.readline()
+    if not answer:
+        sys.exit("A process of the benchmark ended before its time; what it said stands above.")
+    return answer
 
 
 def row_of(case: Case, seconds: Mapping[str, float]) -> list[str]:

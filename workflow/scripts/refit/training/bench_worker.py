@@ -65,7 +65,8 @@ def floor(training: Mapping[str, Any], part: Part) -> Iterator[None]:
 
     def epoch() -> tf.Tensor:
         def step(index: tf.Tensor, total: tf.Tensor) -> list[tf.Tensor]:
-            return [index + 1, total + sum(product(total) for product in work)]
+            # A sum of so many terms would be rewritten by TensorFlow to one that fails in a loop.
+            return [index + 1, total + tf.reduce_sum(tf.stack([product(total) for product in work]))]
 
         start = [tf.constant(0), tf.constant(0.0)]
         return tf.while_loop(lambda index, _: index < steps, step, start, parallel_iterations=1)
@@ -96,7 +97,7 @@ def _products(layer: keras.Layer, examples: int, is_first: bool) -> Callable[[tf
             ]
             if not is_first:
                 found.append(tf.raw_ops.Conv2DBackpropInput(input_sizes=x.shape, filter=kernel, out_backprop=y, **how))
-        return sum(tf.cast(tf.reshape(values, [-1])[0], tf.float32) for values in found)
+        return tf.reduce_sum(tf.stack([tf.cast(tf.reshape(values, [-1])[0], tf.float32) for values in found]))
 
     return product
 
