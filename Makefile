@@ -3,10 +3,10 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP_INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes
 
-.PHONY: report test test-long bench lint format generate lock clean
+.PHONY: report test test-long bench against lint format generate lock clean
 
 report: .venv/installed ## the default study, to results/quick/report.html
-	@$(BIN)/snakemake --cores all && echo "The report: results/quick/report.html"
+	@$(BIN)/snakemake --cores all && echo "The report: results/quick/study.html; with how everything was made: results/quick/report.html"
 
 test: .venv/installed-dev ## all quick tests
 	$(BIN)/pytest
@@ -16,6 +16,9 @@ test-long: .venv/installed-dev ## the tests on the real data, where it is
 
 bench: .venv/installed ## how fast networks train, to results/bench/training.csv and docs/speed.md
 	PYTHONPATH=workflow/scripts $(BIN)/python -m refit.bench
+
+against: .venv/installed ## what differs between two results folders: make against A=results/quick B=other/results/quick
+	PYTHONPATH=workflow/scripts $(BIN)/python -m refit.against $(A) $(B)
 
 lint: .venv/installed-dev ## ruff, snakefmt, mypy, snakemake --lint
 	$(BIN)/ruff check .

@@ -41,13 +41,21 @@ include: "workflow/rules/report.smk"
 rule all:
     default_target: True
     input:
-        "<results>/config.yaml",
+        "<results>/study.html",
         "<results>/metrics.csv",
-        "<results>/claims.csv",
-        "<results>/overview.html",
         expand("<results>/views/{view}/summary.txt", view=study.views),
-        of_runs("model.html"),
-        sorted(shown_of_runs),
-        "<results>/comparisons/comparisons.html" if study.comparisons else [],
-        expand("<results>/comparisons/pairs/{comparison}.csv", comparison=paired),
-        foundations,
+        shown,
+
+
+onerror:
+    report_without(
+        {
+            name: [
+                f"{folder_of_run(name, seed)}/metrics.json"
+                for seed in study.config.seeds
+            ]
+            for name in study.config.experiments
+        },
+        Path(log[0]),
+        sys.argv[1:],
+    )

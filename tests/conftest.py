@@ -20,6 +20,7 @@ CATALOG = ROOT / "workflow/catalog"
 REAL_DATA = ROOT.parent / "shared/data"
 EXPERIMENTS = (
     "fashion_svc",
+    "fashion_majority",
     "fashion_search_listed",
     "mnist_bn",
     "mnist_cnn",
@@ -114,6 +115,13 @@ def copy_project(folder: Path) -> Workspace:
         else:
             shutil.copy2(source, folder / name)
     return Workspace(folder)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests of one file share a process, and so do all that look at the default study, which runs once."""
+    for item in items:
+        shared = "quick_study" in getattr(item, "fixturenames", ())
+        item.add_marker(pytest.mark.xdist_group("quick_study" if shared else item.path.name))
 
 
 @pytest.fixture

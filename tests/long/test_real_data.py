@@ -39,6 +39,7 @@ def results(real_data, tmp_path_factory):
     overlay = workspace.overlay(
         {
             "mirror": str(real_data),
+            "seeds": [42],
             "experiments": EXPERIMENTS,
             "define": {"experiments": changed, "data_sets": data_sets},
         }

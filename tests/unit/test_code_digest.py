@@ -41,7 +41,7 @@ def package(tmp_path, monkeypatch):
         ("data/data_sets.py", {"data.views"}),
         ("data/download.py", set()),
         ("data/parts.py", {"data.views", "training.runs"}),
-        ("pages.py", set()),
+        ("report/html.py", set()),
         ("configuration/checks.py", set()),
     ],
 )

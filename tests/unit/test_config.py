@@ -543,3 +543,8 @@ def test_threads_and_precision_belong_to_the_experiment(tmp_path):
     assert study.training("mnist_cnn_inverted")["precision"] == "mixed_bfloat16"
     threads = {name: study.training(name)["threads"] for name in ("mnist_bn", "fashion_cnn", "fashion_search_listed")}
     assert threads == {"mnist_bn": 1, "fashion_cnn": 2, "fashion_search_listed": 1}
+
+
+def test_seeds_on_the_command_line_come_as_text(tmp_path):
+    assert load(tmp_path, seeds=["42", "7"]).config.seeds == [42, 7]
+    assert "seeds[0]" in message(tmp_path, seeds=["-1"])

@@ -1,5 +1,6 @@
 """Figures: the same data gives the same bytes, and what must be on them is."""
 
+import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
 import pytest
@@ -28,7 +29,7 @@ PAIR = {"first": "a", "second": "b", "difference": 0.02, "low": -0.01, "high": 0
 ROW = {"example": "7.png", "truth": "7", "predicted": "1", "probability": "0.5", "note": ""}
 
 DRAWN = {
-    "curves.svg": lambda: training.learning_curves(HISTORY, "t"),
+    "curves.svg": lambda: training.learning_curves([HISTORY], "t"),
     "confusion.svg": lambda: predictions.confusion_matrices(np.eye(10, dtype=int).tolist(), CLASSES, "t"),
     "grid.png": lambda: data.sample_grid(IMAGES, LABELS, CLASSES, "t"),
     "strips.png": lambda: data.sample_strips(np.ones((40, 2), np.float32), LABELS, CLASSES, ["a", "b"], "t"),
@@ -47,6 +48,12 @@ DRAWN = {
     "pairs.svg": lambda: comparisons.differences([PAIR, PAIR], "accuracy", "t"),
     "first.png": lambda: predictions.first_predictions(IMAGES, LABELS, PROBABILITIES, CLASSES, "t"),
 }
+
+
+@pytest.fixture(autouse=True)
+def closed():
+    yield
+    plt.close("all")
 
 
 @pytest.mark.parametrize("name", DRAWN)
@@ -72,15 +79,15 @@ def test_confusion_matrix_has_true_classes_in_rows():
 
 
 def test_loss_runs_from_0_to_1_unless_it_ends_above():
-    loss, accuracy = training.learning_curves(HISTORY, "t").axes
+    loss, accuracy = training.learning_curves([HISTORY], "t").axes
     assert loss.get_ylim() == accuracy.get_ylim() == (0, 1)
     assert [text.get_text() for text in loss.texts] == ["values above 1 are not shown"]
     high = HISTORY | {"loss": [3.0, 2.0]}
-    assert training.learning_curves(high, "t").axes[0].get_ylim()[1] > 3
+    assert training.learning_curves([high], "t").axes[0].get_ylim()[1] > 3
 
 
 def test_validation_on_the_test_part_is_said():
-    axes = training.learning_curves(HISTORY | {"val_accuracy": [0.5, 0.5]}, "t", validates_on_test=True).axes
+    axes = training.learning_curves([HISTORY | {"val_accuracy": [0.5, 0.5]}], "t", validates_on_test=True).axes
     assert [text.get_text() for text in axes[1].get_legend().get_texts()] == ["training", "test, as validation"]
 
 
@@ -180,3 +187,16 @@ def test_the_surest_mistakes_come_first_and_nothing_that_is_right():
         "no pictures"
         in predictions.mistakes(IMAGES[:1], labels[2:3], probabilities[2:3], ["a", "b"], "t")._suptitle.get_text()
     )
+
+
+def test_each_run_has_its_curve_and_what_was_reported_stands_as_dots():
+    reported = [{"epoch": 2, "quantity": "training_accuracy", "value": 0.75}]
+    loss, accuracy = training.learning_curves([HISTORY, HISTORY | {"epoch": [1, 2]}], "t", claims=reported).axes
+    assert len(loss.lines) == 4  # training and validation of two runs
+    dots = accuracy.lines[-1]
+    assert (dots.get_xdata()[0], dots.get_ydata()[0], dots.get_label()) == (2, 0.75, "training, reported")
+
+
+def test_early_stopping_may_end_runs_at_different_epochs():
+    longer = {name: [*values, values[-1]] for name, values in HISTORY.items()} | {"epoch": [1, 2, 3]}
+    assert len(training.learning_curves([HISTORY, longer], "t").axes[0].lines) == 4

@@ -1,5 +1,7 @@
 """What a user sees when something is wrong: a sentence and a status, no traceback, and nothing half-written."""
 
+import re
+
 from conftest import Outcome
 
 TINY = {
@@ -126,6 +128,12 @@ def test_data_of_ones_own_with_one_experiment_that_fails(workspace, tiny_data):
     runs = workspace.path("results/tiny/runs")
     assert (runs / "small/seed-42/metrics.json").exists()
     assert not (runs / "faulty/seed-42/model.keras").exists()
+    page = workspace.path("results/tiny/study.html").read_text()
+    assert "1 experiment failed" in " ".join(re.sub(r"<[^>]+>", "", page).split())
+    (end,) = re.findall(r'id="failed-faulty">.*?<pre[^>]*>(.*?)</pre>', page, re.S)
+    assert "learning_rate=fast" in end
+    assert 'id="model-small"' in page
+    assert workspace.path("results/tiny/report.html").exists()
 
     overlay = workspace.overlay(study | {"experiments": ["small"]})
     assert "train" not in workspace.dry_run("--configfile", overlay).jobs()

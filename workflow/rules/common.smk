@@ -8,7 +8,12 @@ sys.path.insert(0, str(Path(workflow.basedir) / "workflow" / "scripts"))
 from refit.configuration.checks import check_writable
 from refit.code_digest import code_digest
 from refit.errors import RefitError
+from refit.failures import end_of, left_out, report_without
 from refit.configuration.loading import check_networks, load_study
+
+# What failed before, if this Snakemake makes the report without it.
+failed = left_out()
+config["experiments"] = [name for name in config["experiments"] if name not in failed]
 
 try:
     study = load_study(
@@ -179,32 +184,53 @@ runs_predicting_in_comparisons = [
 ]
 
 
-def shown_of_run(name, seed):
-    """By what they show, the files that a run's page shows."""
-    view = f"{RESULTS}/views/{study.experiments[name].view}"
-    run = folder_of_run(name, seed)
+def templates(name):
+    """The templates of a page: its own, and what it takes from others."""
+    shared = {"study": ["style.css", "study.js", "macros.html.jinja2"]}
+    files = [f"{name}.html.jinja2", *shared.get(name, ["macros.html.jinja2"])]
+    return [f"workflow/report/{file}" for file in files]
+
+
+def pictures_of_view(name):
+    """By what they show, the pictures of a view; of several views of a data set, the first has them."""
+    of_same_data = [
+        other
+        for other in study.views
+        if study.views[other].data_set == study.views[name].data_set
+    ]
+    if name != of_same_data[0]:
+        return {}
+    shown = {"samples": "samples.png"}
+    if name in picture_views:
+        shown |= {"single": "single_pictures.png", "mosaic": "mosaic.png"}
+    return {key: f"{RESULTS}/views/{name}/{file}" for key, file in shown.items()}
+
+
+def shown_of(name):
+    """By what they show, the files that an experiment's page shows: of the first seed, figures of all seeds."""
+    seeds = study.config.seeds
+    run = folder_of_run(name, seeds[0])
+    figures = f"{RESULTS}/models/{name}"
     search = f"{RESULTS}/searches/{name}"
-    sees_pictures = study.experiments[name].view in picture_views
     is_network = name in study.networks
     is_classifier = study.task(name) == "classification"
     predicts = name in study.predicting
+    shows_pictures = predicts and study.experiments[name].view in picture_views
     files = {
-        "metrics": f"{run}/metrics.json",
-        "record": f"{run}/record.json",
-        "samples": f"{view}/samples.png",
-        "single": sees_pictures and f"{view}/single_pictures.png",
-        "mosaic": sees_pictures and f"{view}/mosaic.png",
-        "history": is_network and f"{run}/history.csv",
+        "metrics": [f"{folder_of_run(name, seed)}/metrics.json" for seed in seeds],
+        "records": [f"{folder_of_run(name, seed)}/record.json" for seed in seeds],
         "network": is_network and f"{run}/network.json",
-        "diagram": is_network and f"{run}/network.svg",
-        "weights": is_network and f"{run}/first_weights.svg",
-        "curves": is_network and f"{run}/learning_curves.svg",
+        "diagram": is_network and f"{figures}/network.svg",
+        "weights": is_network and f"{figures}/first_weights.svg",
+        "curves": is_network and f"{figures}/learning_curves.svg",
         "matrix": is_classifier and f"{run}/confusion_matrix.svg",
         "first": is_classifier and f"{run}/first_predictions.png",
         "random": is_classifier and f"{run}/random_predictions.png",
+        "mistakes": is_classifier and f"{run}/mistakes.png",
+        "calibration": is_classifier and f"{run}/calibration.svg",
         "scatter": not is_classifier and f"{run}/predicted_against_actual.png",
         "examples": predicts and f"{run}/examples.csv",
-        "example_pictures": predicts and sees_pictures and f"{run}/examples.png",
+        "example_pictures": shows_pictures and f"{run}/examples.png",
         "candidates": name in study.searches and f"{search}/candidates.csv",
         "best": name in study.searches and f"{search}/best.json",
         "search": name in study.searches and f"{search}/search.svg",
@@ -212,16 +238,32 @@ def shown_of_run(name, seed):
     return {key: file for key, file in files.items() if file}
 
 
-shown_of_runs = {
-    file
-    for run in runs
-    for file in shown_of_run(run["experiment"], run["seed"]).values()
+def flat(files):
+    """Files and lists of files as one list."""
+    return [
+        one
+        for found in files
+        for one in (found if isinstance(found, list) else [found])
+    ]
+
+
+# Every file that a page shows, so that one that is deleted is made again.
+shown = [
+    file for name in study.config.experiments for file in flat(shown_of(name).values())
+]
+
+# By name, the chapters of the report beside the models.
+chapters = {
+    name: f"{RESULTS}/chapters/{name}.html"
+    for name, is_there in {
+        "data": True,
+        "foundations": study.config.foundations,
+        "comparisons": bool(study.comparisons),
+    }.items()
+    if is_there
 }
 
-# The chapter of foundations, if the study has it.
-foundations = [
-    f"{RESULTS}/foundations/{part}"
-    for part in ["activations.svg", "foundations.html"]
-    + ["kernels.png"] * bool(picture_views)
-    if study.config.foundations
-]
+# By experiment, its page.
+models = {
+    name: f"{RESULTS}/models/{name}/model.html" for name in study.config.experiments
+}

@@ -50,8 +50,8 @@ rule describe_view:
     output:
         text=report(
             "<results>/views/{view}/summary.txt",
-            category="Data",
-            labels={"view": "{view}", "shows": "summary"},
+            category="Tables",
+            labels={"shows": "summary of view {view}"},
             caption="../report/view_summary.rst",
         ),
     log:

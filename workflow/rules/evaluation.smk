@@ -33,7 +33,7 @@ rule judge_claims:
     output:
         table=report(
             "<results>/claims.csv",
-            category="Overview",
+            category="Tables",
             labels={"shows": "what was reported, with verdicts (CSV)"},
             caption="../report/claims.rst",
         ),
@@ -61,7 +61,7 @@ rule collect_metrics:
     output:
         table=report(
             "<results>/metrics.csv",
-            category="Overview",
+            category="Tables",
             labels={"shows": "all metrics (CSV)"},
             caption="../report/metrics.rst",
         ),

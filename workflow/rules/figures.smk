@@ -2,12 +2,7 @@ rule plot_samples:
     input:
         train="<results>/views/{view}/train.npz",
     output:
-        figure=report(
-            "<results>/views/{view}/samples.png",
-            category="Data",
-            labels={"view": "{view}", "shows": "samples"},
-            caption="../report/samples.rst",
-        ),
+        figure="<results>/views/{view}/samples.png",
     log:
         "<logs>/plot_samples/{view}.log",
     benchmark:
@@ -46,20 +41,24 @@ rule plot_pictures:
 
 rule plot_training:
     input:
-        history="<results>/runs/{experiment}/seed-{seed}/history.csv",
-        network="<results>/runs/{experiment}/seed-{seed}/network.json",
+        histories=lambda wildcards: [
+            f"{folder_of_run(wildcards.experiment, seed)}/history.csv"
+            for seed in study.config.seeds
+        ],
+        network=lambda wildcards: f"{folder_of_run(wildcards.experiment, study.config.seeds[0])}/network.json",
     output:
-        curves="<results>/runs/{experiment}/seed-{seed}/learning_curves.svg",
-        diagram="<results>/runs/{experiment}/seed-{seed}/network.svg",
-        weights="<results>/runs/{experiment}/seed-{seed}/first_weights.svg",
+        curves="<results>/models/{experiment}/learning_curves.svg",
+        diagram="<results>/models/{experiment}/network.svg",
+        weights="<results>/models/{experiment}/first_weights.svg",
     log:
-        "<logs>/plot_training/{experiment}/seed-{seed}.log",
+        "<logs>/plot_training/{experiment}.log",
     benchmark:
-        "<benchmarks>/plot_training/{experiment}/seed-{seed}.tsv"
+        "<benchmarks>/plot_training/{experiment}.tsv"
     conda:
         "../../envs/analysis.yaml"
     params:
-        title=title_of,
+        title=lambda wildcards: study.title(wildcards.experiment),
+        claims=lambda wildcards: study.claims_of_epochs(wildcards.experiment),
         validates_on_test=lambda wildcards: study.validates_on_test(
             wildcards.experiment
         ),
@@ -143,7 +142,7 @@ rule compare_pairs:
         figure="<results>/comparisons/pairs/{comparison}.svg",
         table=report(
             "<results>/comparisons/pairs/{comparison}.csv",
-            category="Comparisons",
+            category="Tables",
             labels={"shows": "{comparison}, pairs (CSV)"},
             caption="../report/pairs.rst",
         ),
@@ -174,7 +173,7 @@ rule compare:
         figure="<results>/comparisons/{comparison}.svg",
         table=report(
             "<results>/comparisons/{comparison}.csv",
-            category="Comparisons",
+            category="Tables",
             labels={"shows": "{comparison} (CSV)"},
             caption="../report/comparison.rst",
         ),

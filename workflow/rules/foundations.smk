@@ -1,11 +1,6 @@
 rule plot_activations:
     output:
-        figure=report(
-            "<results>/foundations/activations.svg",
-            category="Foundations",
-            labels={"shows": "activation functions"},
-            caption="../report/activations.rst",
-        ),
+        figure="<results>/foundations/activations.svg",
     log:
         "<logs>/plot_activations.log",
     benchmark:
@@ -22,12 +17,7 @@ rule plot_kernels:
     input:
         train=lambda wildcards: f"{RESULTS}/views/{picture_views[0]}/train.npz",
     output:
-        figure=report(
-            "<results>/foundations/kernels.png",
-            category="Foundations",
-            labels={"shows": "image kernels"},
-            caption="../report/kernels.rst",
-        ),
+        figure="<results>/foundations/kernels.png",
     log:
         "<logs>/plot_kernels.log",
     benchmark:
@@ -54,29 +44,3 @@ rule differentiate_toy_network:
         code=code_digest("training.toy"),
     script:
         "../scripts/differentiate_toy_network.py"
-
-
-rule write_foundations:
-    input:
-        gradients="<results>/foundations/toy_network.json",
-        templates=[
-            "workflow/report/foundations.html.jinja2",
-            "workflow/report/style.html.jinja2",
-        ],
-    output:
-        page=report(
-            "<results>/foundations/foundations.html",
-            category="Foundations",
-            labels={"shows": "toy network, softmax"},
-            caption="../report/foundations.rst",
-        ),
-    log:
-        "<logs>/write_foundations.log",
-    benchmark:
-        "<benchmarks>/write_foundations.tsv"
-    conda:
-        "../../envs/analysis.yaml"
-    params:
-        code=code_digest("pages"),
-    script:
-        "../scripts/write_foundations.py"

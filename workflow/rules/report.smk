@@ -2,7 +2,7 @@ rule resolve_config:
     output:
         config=report(
             "<results>/config.yaml",
-            category="Overview",
+            category="Tables",
             labels={"shows": "resolved configuration"},
             caption="../report/config.rst",
         ),
@@ -18,88 +18,72 @@ rule resolve_config:
         "../scripts/resolve_config.py"
 
 
-rule write_overview:
+rule write_data:
     input:
-        metrics=of_runs("metrics.json"),
-        records=of_runs("record.json"),
-        templates=[
-            "workflow/report/overview.html.jinja2",
-            "workflow/report/style.html.jinja2",
+        summaries=expand("<results>/views/{view}/summary.json", view=study.views),
+        pictures=[
+            file for view in study.views for file in pictures_of_view(view).values()
         ],
+        templates=templates("data"),
     output:
-        page=report(
-            "<results>/overview.html",
-            category="Overview",
-            labels={"shows": "all experiments"},
-            caption="../report/overview.rst",
-        ),
+        chapter="<results>/chapters/data.html",
     log:
-        "<logs>/write_overview.log",
+        "<logs>/write_data.log",
     benchmark:
-        "<benchmarks>/write_overview.tsv"
+        "<benchmarks>/write_data.tsv"
     conda:
         "../../envs/analysis.yaml"
     params:
-        study=study.config.study,
-        runs=runs,
-        experiments={name: study.description(name) for name in study.config.experiments},
-        code=code_digest("pages"),
-    script:
-        "../scripts/write_overview.py"
-
-
-rule write_model_page:
-    input:
-        unpack(lambda wildcards: shown_of_run(wildcards.experiment, wildcards.seed)),
-        templates=[
-            "workflow/report/model.html.jinja2",
-            "workflow/report/style.html.jinja2",
+        views=[
+            {
+                "name": view,
+                "description": study.view_description(view),
+                "summary": f"{RESULTS}/views/{view}/summary.json",
+                "pictures": pictures_of_view(view),
+            }
+            for view in study.views
         ],
+        code=code_digest("report.chapters"),
+    script:
+        "../scripts/write_data.py"
+
+
+rule write_foundations:
+    input:
+        gradients="<results>/foundations/toy_network.json",
+        activations="<results>/foundations/activations.svg",
+        kernels="<results>/foundations/kernels.png" if picture_views else [],
+        templates=templates("foundations"),
     output:
-        page=report(
-            "<results>/runs/{experiment}/seed-{seed}/model.html",
-            category="Models",
-            subcategory="{experiment}",
-            labels={"shows": "data, network, training, test", "seed": "{seed}"},
-            caption="../report/model.rst",
-        ),
+        chapter="<results>/chapters/foundations.html",
     log:
-        "<logs>/write_model_page/{experiment}/seed-{seed}.log",
+        "<logs>/write_foundations.log",
     benchmark:
-        "<benchmarks>/write_model_page/{experiment}/seed-{seed}.tsv"
+        "<benchmarks>/write_foundations.tsv"
     conda:
         "../../envs/analysis.yaml"
     params:
-        description=lambda wildcards: study.description(wildcards.experiment),
-        view=lambda wildcards: study.view_description(
-            study.experiments[wildcards.experiment].view
-        ),
-        claims=lambda wildcards: study.claims_of(wildcards.experiment),
-        code=code_digest("pages"),
+        code=code_digest("report.chapters"),
     script:
-        "../scripts/write_model_page.py"
+        "../scripts/write_foundations.py"
 
 
 rule write_comparisons:
     input:
-        figures=expand(
-            "<results>/comparisons/{comparison}.svg", comparison=study.comparisons
-        ),
         tables=expand(
             "<results>/comparisons/{comparison}.csv", comparison=study.comparisons
         ),
-        examples=of_runs("examples.csv", runs_predicting_in_comparisons),
-        templates=[
-            "workflow/report/comparisons.html.jinja2",
-            "workflow/report/style.html.jinja2",
-        ],
-    output:
-        page=report(
-            "<results>/comparisons/comparisons.html",
-            category="Comparisons",
-            labels={"shows": "side by side"},
-            caption="../report/comparisons.rst",
+        figures=expand(
+            "<results>/comparisons/{comparison}.svg", comparison=study.comparisons
         ),
+        pairs=expand("<results>/comparisons/pairs/{comparison}.csv", comparison=paired),
+        pairs_figures=expand(
+            "<results>/comparisons/pairs/{comparison}.svg", comparison=paired
+        ),
+        examples=of_runs("examples.csv", runs_predicting_in_comparisons),
+        templates=templates("comparisons"),
+    output:
+        chapter="<results>/chapters/comparisons.html",
     log:
         "<logs>/write_comparisons.log",
     benchmark:
@@ -108,11 +92,113 @@ rule write_comparisons:
         "../../envs/analysis.yaml"
     params:
         comparisons=[
-            {"metric": study.metric_compared(name), **found.model_dump()}
+            {
+                "name": name,
+                "metric": study.metric_compared(name),
+                "figure": f"{RESULTS}/comparisons/{name}.svg",
+                "table": f"{RESULTS}/comparisons/{name}.csv",
+                "pairs_figure": (
+                    f"{RESULTS}/comparisons/pairs/{name}.svg"
+                    if name in paired
+                    else None
+                ),
+                "pairs_table": (
+                    f"{RESULTS}/comparisons/pairs/{name}.csv"
+                    if name in paired
+                    else None
+                ),
+                **found.model_dump(),
+            }
             for name, found in study.comparisons.items()
         ],
         experiments={name: study.description(name) for name in study.config.experiments},
         predicting=runs_predicting_in_comparisons,
-        code=code_digest("pages"),
+        code=code_digest("report.chapters"),
     script:
         "../scripts/write_comparisons.py"
+
+
+rule write_model:
+    input:
+        unpack(lambda wildcards: shown_of(wildcards.experiment)),
+        claims="<results>/claims.csv",
+        templates=templates("model"),
+    output:
+        page="<results>/models/{experiment}/model.html",
+    log:
+        "<logs>/write_model/{experiment}.log",
+    benchmark:
+        "<benchmarks>/write_model/{experiment}.tsv"
+    conda:
+        "../../envs/analysis.yaml"
+    params:
+        seeds=study.config.seeds,
+        description=lambda wildcards: study.description(wildcards.experiment),
+        code=code_digest("report.models"),
+    script:
+        "../scripts/write_model.py"
+
+
+rule collect_costs:
+    input:
+        records=of_runs("record.json"),
+        metrics=of_runs("metrics.json"),
+        after=[*chapters.values(), *models.values()],
+    output:
+        table=report(
+            "<results>/costs.csv",
+            category="Tables",
+            labels={"shows": "cost of each rule"},
+            caption="../report/costs.rst",
+        ),
+        figure="<results>/costs.svg",
+    log:
+        "<logs>/collect_costs.log",
+    benchmark:
+        "<benchmarks>/collect_costs.tsv"
+    conda:
+        "../../envs/analysis.yaml"
+    params:
+        benchmarks=f"{RESULTS}/benchmarks",
+        runs=runs,
+        code=code_digest("costs", "figures.costs"),
+    script:
+        "../scripts/collect_costs.py"
+
+
+rule write_study:
+    input:
+        records=of_runs("record.json"),
+        metrics=of_runs("metrics.json"),
+        summaries=expand("<results>/views/{view}/summary.json", view=study.views),
+        claims="<results>/claims.csv",
+        costs="<results>/costs.csv",
+        costs_figure="<results>/costs.svg",
+        config="<results>/config.yaml",
+        chapters=[*chapters.values()],
+        models=[*models.values()],
+        templates=templates("study"),
+    output:
+        page=report(
+            "<results>/study.html",
+            category="The report",
+            labels={"shows": "the answer, and all chapters"},
+            caption="../report/study.rst",
+        ),
+    log:
+        "<logs>/write_study.log",
+    benchmark:
+        "<benchmarks>/write_study.tsv"
+    conda:
+        "../../envs/analysis.yaml"
+    params:
+        study=study.summary(),
+        experiments={name: study.description(name) for name in study.config.experiments},
+        runs=runs,
+        views=[*study.views],
+        chapters=chapters,
+        models=models,
+        failed={name: end_of(log) for name, log in failed.items()},
+        code=code_digest("report.study", "provenance"),
+    script:
+        "../scripts/write_study.py"

@@ -51,8 +51,8 @@ rule select_candidate:
         best="<results>/searches/{experiment}/best.json",
         table=report(
             "<results>/searches/{experiment}/candidates.csv",
-            category="Searches",
-            labels={"experiment": "{experiment}", "shows": "all candidates (CSV)"},
+            category="Tables",
+            labels={"shows": "candidates of {experiment} (CSV)"},
             caption="../report/candidates.rst",
         ),
     log:
@@ -71,15 +71,7 @@ rule plot_search:
     input:
         table="<results>/searches/{experiment}/candidates.csv",
     output:
-        figure=report(
-            "<results>/searches/{experiment}/search.svg",
-            category="Searches",
-            labels={
-                "experiment": "{experiment}",
-                "shows": "score over each parameter",
-            },
-            caption="../report/search.rst",
-        ),
+        figure="<results>/searches/{experiment}/search.svg",
     log:
         "<logs>/plot_search/{experiment}.log",
     benchmark:

@@ -8,8 +8,9 @@ with job(snakemake):
     from refit.files import read_json
     from refit.tables import read_columns
 
-    network, title = read_json(snakemake.input.network), snakemake.params.title
-    history = read_columns(snakemake.input.history)
-    save(training.learning_curves(history, title, snakemake.params.validates_on_test), Path(snakemake.output.curves))
-    save(training.diagram(network["layers"], title), Path(snakemake.output.diagram))
-    save(training.first_weights(network["first_weights"], title), Path(snakemake.output.weights))
+    params, given, output = snakemake.params, snakemake.input, snakemake.output
+    histories, network = [read_columns(path) for path in given.histories], read_json(given.network)
+    curves = training.learning_curves(histories, params.title, params.validates_on_test, params.claims)
+    save(curves, Path(output.curves))
+    save(training.diagram(network["layers"], params.title), Path(output.diagram))
+    save(training.first_weights(network["first_weights"], params.title), Path(output.weights))

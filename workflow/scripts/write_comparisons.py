@@ -3,13 +3,9 @@ from pathlib import Path
 from refit.jobs import job
 
 with job(snakemake):
-    from refit.pages import comparisons_page
+    from refit.report.chapters import comparisons_chapter
 
-    params, given = snakemake.params, snakemake.input
-    shown = [
-        {**found, "figure": Path(figure), "table": Path(table)}
-        for found, figure, table in zip(params.comparisons, given.figures, given.tables, strict=True)
-    ]
-    examples = {run["experiment"]: Path(table) for run, table in zip(params.predicting, given.examples, strict=True)}
-    page = comparisons_page(shown, params.experiments, examples)
-    Path(snakemake.output.page).write_text(page, encoding="utf-8")
+    params = snakemake.params
+    examples = {run["experiment"]: path for run, path in zip(params.predicting, snakemake.input.examples, strict=True)}
+    chapter = comparisons_chapter(params.comparisons, params.experiments, examples)
+    Path(snakemake.output.chapter).write_text(chapter, encoding="utf-8")

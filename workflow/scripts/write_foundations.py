@@ -4,7 +4,10 @@ from refit.jobs import job
 
 with job(snakemake):
     from refit.files import read_json
-    from refit.pages import foundations_page
+    from refit.report.chapters import foundations_chapter
 
-    page = foundations_page(read_json(snakemake.input.gradients))
-    Path(snakemake.output.page).write_text(page, encoding="utf-8")
+    given = snakemake.input
+    pictures = {name: Path(given[name]) for name in ("activations", "kernels") if given[name]}
+    Path(snakemake.output.chapter).write_text(
+        foundations_chapter(read_json(given.gradients), pictures), encoding="utf-8"
+    )

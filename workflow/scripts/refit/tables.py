@@ -19,7 +19,7 @@ def write_table(path: str | Path, header: Sequence[object], rows: Iterable[Seque
         writer.writerows(rows)
 
 
-def read_rows(path: str | Path) -> list[dict[str, str]]:
+def read_rows(path: str | Path, delimiter: str = ",") -> list[dict[str, str]]:
     """The rows of a CSV as it stands: every cell as text."""
     with Path(path).open(encoding="utf-8", newline="") as stream:
-        return list(csv.DictReader(stream))
+        return list(csv.DictReader(stream, delimiter=delimiter))

@@ -15,15 +15,16 @@ Entries = dict[str, dict[str, Any]]
 
 @dataclass(frozen=True)
 class Catalog:
-    """All entries, the sources that they come from, and the notebook (its key) of each experiment."""
+    """All entries, the sources that they come from, the notebook (its key) of each experiment, and their titles."""
 
     entries: Entries
     sources: list[ConfigSource]
     notebooks: dict[str, str]
+    titles: dict[str, str]
 
 
 def read_catalog(folder: Path) -> Catalog:
-    """Read workflow/catalog: a file per kind, and a file of experiments per notebook.
+    """Read workflow/catalog: a file per kind, a file of experiments per notebook, and the notebooks' titles.
 
     Raises:
         ConfigError: a file is no YAML.
@@ -39,4 +40,5 @@ def read_catalog(folder: Path) -> Catalog:
         entries[kind] |= found
         if kind == "experiments":
             notebooks |= dict.fromkeys(found, path.stem)
-    return Catalog(entries, sources, notebooks)
+    titles = yaml.load((folder / "notebooks.yaml").read_text(encoding="utf-8"), Loader=LOADER)
+    return Catalog(entries, sources, notebooks, titles)

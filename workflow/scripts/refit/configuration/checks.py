@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 import pydantic
 
-from refit.configuration.config import Claim, Comparison, DataSet, Examples, Experiment, KerasObject, View
+from refit.configuration.config import Claim, Comparison, DataSet, Examples, Experiment, KerasObject, Published, View
 from refit.configuration.libraries import known_names
 from refit.configuration.sources import KeyPath
 from refit.errors import ConfigError, did_you_mean
@@ -262,6 +262,19 @@ def check_claim(claim: Claim, experiments: Collection[str], path: KeyPath) -> It
     if claim.experiment and claim.experiment not in experiments:
         fix = did_you_mean(claim.experiment, experiments)
         yield Problem((*path, "experiment"), f"there is no experiment '{claim.experiment}'{fix}")
+
+
+def check_published(
+    found: Published, experiments: Collection[str], data_sets: Collection[str], path: KeyPath
+) -> Iterator[Problem]:
+    """The data set that a published number is about, and the experiments that it stands beside."""
+    if found.data_set not in data_sets:
+        fix = did_you_mean(found.data_set, data_sets)
+        yield Problem((*path, "data_set"), f"there is no data set '{found.data_set}'{fix}")
+    for index, name in enumerate(found.beside):
+        if name not in experiments:
+            fix = did_you_mean(name, experiments)
+            yield Problem((*path, "beside", index), f"there is no experiment '{name}'{fix}")
 
 
 def check_continuation(

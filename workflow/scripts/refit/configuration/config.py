@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import (
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Field,
     GetJsonSchemaHandler,
@@ -14,7 +15,13 @@ from pydantic import (
 )
 from pydantic_core import CoreSchema
 
-Seed = Annotated[int, Field(ge=0, lt=2**32)]
+
+def _whole_number(value: Any) -> Any:
+    """Snakemake's `--config seeds=[1,2]` gives the numbers of a list as text."""
+    return int(value) if isinstance(value, str) and value.isascii() and value.isdigit() else value
+
+
+Seed = Annotated[int, BeforeValidator(_whole_number), Field(ge=0, lt=2**32)]
 
 
 class _Strict(BaseModel):
@@ -414,6 +421,19 @@ class Claim(_Strict):
         return self
 
 
+class Published(_Strict):
+    """A number that others published for the same data. It is shown beside experiments, not held against them."""
+
+    data_set: str = Field(description="Name of the data set.")
+    model: str = Field(description="What model, and how trained.")
+    quantity: Literal["test_accuracy", "validation_accuracy", "test_loss", "validation_loss"] = Field(
+        description="What was measured; the loss is the mean squared error."
+    )
+    value: float = Field(description="The number.")
+    source: str = Field(default="", description="Where it was published.")
+    beside: list[str] = Field(default=[], description="Names of experiments with the same network, or nearly so.")
+
+
 class Definitions(_Strict):
     """Your additions to the catalogue, in its form. A name that is there already is changed, key by key."""
 
@@ -423,6 +443,7 @@ class Definitions(_Strict):
     examples: dict[str, Examples] = {}
     comparisons: dict[str, Comparison] = {}
     claims: dict[str, Claim] = {}
+    published: dict[str, Published] = {}
 
 
 class Config(_Strict):
@@ -463,4 +484,5 @@ KINDS: dict[str, type[_Strict]] = {
     "examples": Examples,
     "comparisons": Comparison,
     "claims": Claim,
+    "published": Published,
 }

@@ -21,6 +21,7 @@ from refit.configuration.config import (
     EarlyStopping,
     Examples,
     Experiment,
+    Published,
     RandomSplit,
     Row,
     Search,
@@ -64,6 +65,7 @@ SECTIONS: dict[str, type[pydantic.BaseModel]] = {
     "…rows": Row,
     "define.comparisons.<name>": Comparison,
     "define.claims.<name>": Claim,
+    "define.published.<name>": Published,
 }
 
 

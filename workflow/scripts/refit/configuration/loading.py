@@ -16,6 +16,7 @@ from refit.configuration.checks import (
     check_examples,
     check_experiment,
     check_predictions,
+    check_published,
     check_top,
     check_view,
     unknown_keys,
@@ -64,7 +65,7 @@ def load_study(
     if problems or top is None:
         raise _config_error(problems, sources)
 
-    study = _resolve(top, definitions, catalog.notebooks, sources)
+    study = _resolve(top, definitions, catalog, sources)
     return replace(study, unproven=_unproven(study, catalog)) if define else study
 
 
@@ -72,7 +73,7 @@ def _unproven(study: Study, catalog: Catalog) -> tuple[str, ...]:
     """The networks of a study that are not as the catalogue has them, data set included."""
     own, _ = _definitions(catalog, {})
     known = [name for name in study.config.experiments if name in own["experiments"]]
-    proven = _resolve(study.config.model_copy(update={"experiments": known}), own, catalog.notebooks, study.sources)
+    proven = _resolve(study.config.model_copy(update={"experiments": known}), own, catalog, study.sources)
     return tuple(
         name
         for name in study.networks
@@ -142,12 +143,15 @@ def _check_references(definitions: dict[str, dict[str, Any]]) -> Iterator[Proble
     for name, claim in definitions["claims"].items():
         if claim is not None:
             yield from check_claim(claim, experiments, ("define", "claims", name))
+    for name, found in definitions["published"].items():
+        if found is not None:
+            yield from check_published(found, experiments, data_sets, ("define", "published", name))
 
 
 def _resolve(
     config: Config,
     definitions: dict[str, dict[str, Any]],
-    notebooks: dict[str, str],
+    catalog: Catalog,
     sources: Sequence[ConfigSource],
 ) -> Study:
     """Keep what the study uses, and put stand-ins in their places."""
@@ -161,9 +165,11 @@ def _resolve(
     views: dict[str, View] = {}
     data_sets: dict[str, DataSet] = {}
     originals: dict[str, DataSet] = {}
+    asked_for: set[str] = set()
     for experiment in experiments.values():
         view = definitions["views"][experiment.view]
         asked = definitions["data_sets"][view.data_set]
+        asked_for.add(view.data_set)
         if config.data == "bundled" and asked.stand_in is not None:
             view = _with_stand_in(view, asked, definitions["data_sets"][asked.stand_in])
             originals[experiment.view] = asked
@@ -197,7 +203,9 @@ def _resolve(
             for name, claim in definitions["claims"].items()
             if (claim.experiment in config.experiments if claim.experiment else config.foundations)
         },
-        notebooks=notebooks,
+        published={name: found for name, found in definitions["published"].items() if found.data_set in asked_for},
+        notebooks=catalog.notebooks,
+        notebook_titles=catalog.titles,
         known_files=known_files,
         unproven=(),
         sources=tuple(sources),

@@ -16,6 +16,7 @@ from refit.configuration.config import (
     Examples,
     Experiment,
     KerasObject,
+    Published,
     View,
 )
 from refit.configuration.sources import ConfigSource
@@ -41,8 +42,12 @@ class Study:
     """Those whose experiments the study has."""
     claims: dict[str, Claim]
     """Those about the study's experiments."""
+    published: dict[str, Published]
+    """Those about the data that the experiments ask for."""
     notebooks: dict[str, str]
     """By experiment: the key of its notebook; an experiment of the user's own has none."""
+    notebook_titles: dict[str, str]
+    """By key."""
     known_files: dict[str, str]
     """By SHA-256: every file that a definition names, in words."""
     unproven: tuple[str, ...]
@@ -224,8 +229,31 @@ class Study:
             "data": self.data_of(found.view).label,
             "stands_in_for": self.stands_in_for(found.view),
             "validates_on_test": self.validates_on_test(experiment),
-            "view_note": self.views[found.view].note,
+            "published": []
+            if found.view in self.originals
+            else [one.model_dump() for one in self.published.values() if experiment in one.beside],
         }
+
+    def summary(self) -> dict[str, Any]:
+        """What the report says of the study as a whole."""
+        labels = {name: found.label for name, found in self.data_sets.items()}
+        return {
+            "name": self.config.study,
+            "data": self.config.data,
+            "seeds": self.config.seeds,
+            "notebooks": self.notebook_titles,
+            "published": [
+                one.model_dump() | {"data": labels.get(one.data_set, one.data_set)} for one in self.published.values()
+            ],
+        }
+
+    def claims_of_epochs(self, experiment: str) -> list[dict[str, Any]]:
+        """What was reported of single epochs and can be compared: `epoch`, `quantity`, `value`."""
+        return [
+            {key: claim[key] for key in ("epoch", "quantity", "value")}
+            for claim in self.claims_of(experiment)
+            if claim["epoch"] and not claim["incomparable"]
+        ]
 
     def claims_of(self, experiment: str) -> list[dict[str, Any]]:
         """What was reported for an experiment (none: for the foundations); `name`, and why it is `incomparable`."""
@@ -260,9 +288,10 @@ class Study:
         names = self.comparisons[comparison].experiments
         return [name for name in names if test_part(name) == test_part(names[0])]
 
-    def title(self, experiment: str, seed: int) -> str:
-        """What stands above a figure of a run; the data's name, so that no stand-in is taken for the original."""
-        return f"{experiment}, seed {seed}, {self.data_of(self.experiments[experiment].view).label}"
+    def title(self, experiment: str, seed: int | None = None) -> str:
+        """What stands above a figure of a run, or of all; with the data's name, lest a stand-in be taken for more."""
+        whose = "" if seed is None else f", seed {seed}"
+        return f"{experiment}{whose}, {self.data_of(self.experiments[experiment].view).label}"
 
     def view_title(self, view: str) -> str:
         """What stands above a figure of a view."""
@@ -310,6 +339,7 @@ class Study:
             "examples": self.examples,
             "comparisons": self.comparisons,
             "claims": self.claims,
+            "published": self.published,
         }
         define = {kind: {name: _plain(body) for name, body in found.items()} for kind, found in kinds.items()}
         return self.config.model_dump(exclude={"define"}) | {"define": define}

@@ -26,7 +26,8 @@ SHEET_WIDTH = 9.6
 """Of a sheet of pictures, in inches."""
 
 STYLE: Any = {
-    "font.family": "DejaVu Sans",
+    "font.family": "sans-serif",
+    "font.sans-serif": ["DejaVu Sans", "Verdana", "sans-serif"],
     "font.size": 10,
     "axes.spines.top": False,
     "axes.spines.right": False,
@@ -38,6 +39,7 @@ STYLE: Any = {
     "figure.constrained_layout.use": True,
     "savefig.dpi": 150,
     "svg.hashsalt": "refit",
+    "svg.fonttype": "none",  # text stays text: a fifth of the size, and readable to machines
 }
 plt.rcParams.update(STYLE)
 

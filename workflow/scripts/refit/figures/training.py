@@ -12,32 +12,50 @@ from matplotlib.ticker import MaxNLocator
 from refit.figures.style import BLUE, GREY, GRID, ORANGE, headline
 
 
-def learning_curves(history: Mapping[str, Sequence[float]], title: str, validates_on_test: bool = False) -> Figure:
-    """Loss and metric by epoch, for the training and (if there is one) the validation part.
+def learning_curves(
+    histories: Sequence[Mapping[str, Sequence[float]]],
+    title: str,
+    validates_on_test: bool = False,
+    claims: Sequence[Mapping[str, Any]] = (),
+) -> Figure:
+    """Loss and metric by epoch, a line for each run, for the training and (if there is one) the validation part.
 
     y runs from 0 to 1, as in the notebooks; to the highest value where the last one is still above 1.
 
     Args:
-        history: by column, a value per epoch.
+        histories: of each run, by column, a value per epoch.
         title: above the figure.
         validates_on_test: whether the validation part is the test part.
+        claims: what was reported of epochs: `epoch`, `quantity`, `value`; drawn as dots.
     """
+    history = histories[0]
     metrics = [name for name in history if name != "epoch" and not name.startswith("val_")]
     validation_name = "test, as validation" if validates_on_test else "validation"
     figure, axes = plt.subplots(1, len(metrics), figsize=(9, 3.6), sharex=True, squeeze=False)
     for axis, metric in zip(axes[0], sorted(metrics, key=lambda name: name != "loss"), strict=True):
-        shown = np.array([history[name] for name in (metric, f"val_{metric}") if name in history])
-        top = 1.0 if shown[:, -1].max() <= 1 else 1.05 * shown.max()
-        for column, name, colour, marker in (
-            (metric, "training", BLUE, "o"),
-            (f"val_{metric}", validation_name, ORANGE, "s"),
+        columns = [column for column in (metric, f"val_{metric}") if column in history]
+        highest = max(max(one[column]) for one in histories for column in columns)
+        last = max(one[column][-1] for one in histories for column in columns)
+        top = 1.0 if last <= 1 else 1.05 * highest
+        for column, part, name, colour, marker in (
+            (metric, "training", "training", BLUE, "o"),
+            (f"val_{metric}", "validation", validation_name, ORANGE, "s"),
         ):
-            if column in history:
-                axis.plot(history["epoch"], history[column], marker + "-", color=colour, markersize=4, label=name)
+            for number, one in enumerate(histories if column in history else []):
+                style = {"color": colour, "linewidth": 1.4 if len(histories) == 1 else 0.9}
+                size = 4 if len(histories) == 1 and not claims else 0
+                label = None if number else name
+                axis.plot(one["epoch"], one[column], f"{marker}-", markersize=size, label=label, **style)
+            dots = [claim for claim in claims if claim["quantity"] == f"{part}_{metric}"]
+            if dots:
+                places = [claim["epoch"] for claim in dots], [claim["value"] for claim in dots]
+                axis.plot(
+                    *places, marker, color=colour, markersize=5, markerfacecolor="none", label=f"{name}, reported"
+                )
         axis.set(xlabel="epoch", ylim=(0, top), title=metric.replace("_", " "))
         axis.xaxis.set_major_locator(MaxNLocator(integer=True, min_n_ticks=1, steps=[1, 2, 5, 10]))
         axis.grid(color=GRID, linewidth=0.8)
-        if shown.max() > top:
+        if highest > top:
             note = "values above 1 are not shown"
             axis.annotate(note, (0.02, 0.02), xycoords="axes fraction", color=GREY, fontsize=8)
     axes[0, -1].legend(loc="best", frameon=False)

@@ -1,8 +1,9 @@
-"""Pages: what they say follows from the files they are made from."""
+"""Chapters: what they say follows from the files they are made from."""
 
 import csv
 
-from refit.pages import comparisons_page, data_uri
+from refit.report.chapters import comparisons_chapter
+from refit.report.html import data_uri
 
 DESCRIPTION = {"label": "A label", "data": "MNIST"}
 
@@ -28,15 +29,18 @@ def test_a_comparison_is_put_into_words_and_has_the_same_examples_side_by_side(t
     }
     (tmp_path / "figure.svg").write_text("<svg/>")
     comparison = {
+        "name": "ab",
         "title": "A against B",
         "note": "Noted.",
         "experiments": ["a", "b"],
         "metric": "accuracy",
         "figure": tmp_path / "figure.svg",
         "table": write_csv(tmp_path / "table.csv", table),
+        "pairs_figure": None,
+        "pairs_table": None,
     }
     paths = {name: write_csv(tmp_path / f"{name}.csv", rows) for name, rows in examples.items()}
-    page = " ".join(comparisons_page([comparison], {"a": DESCRIPTION, "b": DESCRIPTION}, paths).split())
+    page = " ".join(comparisons_chapter([comparison], {"a": DESCRIPTION, "b": DESCRIPTION}, paths).split())
     assert "Best test accuracy: <code>b</code>, 0.9200; lowest: <code>a</code>, 0.9000." in page
     assert "ahead of the test part most for <code>a</code>, by 0.0500" in page
     assert "1 (0.6) ✗" in page

@@ -1,0 +1,82 @@
+"""What the report says follows from results."""
+
+import subprocess
+
+import pytest
+
+from refit.costs import rule_costs
+from refit.provenance import provenance
+from refit.report.spread import spread_of
+from refit.report.study import _missed, _reported, _verdict
+
+HEADER = "s\th:m:s\tmax_rss\tmax_vms\tmax_uss\tmax_pss\tio_in\tio_out\tmean_load\tcpu_time\n"
+
+
+def said(verdict, quantity="test_accuracy", epoch="", experiment="a"):
+    return {"verdict": verdict, "quantity": quantity, "epoch": epoch, "experiment": experiment}
+
+
+def test_a_figure_has_its_spread_over_the_seeds_and_none_with_one():
+    runs = [{"metrics": {"test": {"accuracy": value, "examples": 10, "classes": {}}}} for value in (0.8, 0.9, 1.0)]
+    found = spread_of(runs)
+    assert list(found) == ["accuracy"]
+    assert found["accuracy"]["values"] == [0.8, 0.9, 1.0]
+    assert found["accuracy"]["mean"] == pytest.approx(0.9)
+    assert found["accuracy"]["deviation"] == pytest.approx(0.1)
+    assert spread_of(runs[:1])["accuracy"]["deviation"] is None
+    assert spread_of(runs, "validation") == {}
+
+
+@pytest.mark.parametrize(
+    ("verdicts", "word"),
+    [
+        ([], ""),
+        (["not comparable"], "not comparable"),
+        (["reproduced", "not comparable"], "reproduced"),
+        (["not reproduced"], "not reproduced"),
+        (["reproduced", "not reproduced"], "in part"),
+    ],
+)
+def test_an_experiment_has_one_word_for_all_that_was_reported_of_it(verdicts, word):
+    assert _verdict([said(verdict) for verdict in verdicts]) == word
+
+
+def test_the_notebooks_own_number_is_that_of_the_test_part_or_else_of_the_validation_part():
+    test, validation = said("", "test_accuracy"), said("", "validation_accuracy")
+    assert _reported([said("", "test_accuracy", "3"), validation, test], "accuracy") is test
+    assert _reported([validation], "accuracy") is validation
+    assert _reported([validation], "loss") is None
+
+
+def test_what_is_missed_is_listed_by_experiment():
+    claims = [said("not reproduced"), said("reproduced"), said("not reproduced", experiment="b")]
+    assert {name: len(found) for name, found in _missed(claims).items()} == {"a": 1, "b": 1}
+
+
+def test_what_a_rule_cost_is_summed_over_its_jobs(tmp_path):
+    (tmp_path / "train/a").mkdir(parents=True)
+    (tmp_path / "train/a/seed-1.tsv").write_text(HEADER + "10.5\t0:00:10\t500.4\t1\t1\t1\t1\t1\t50\t8.25\n")
+    (tmp_path / "train/a/seed-2.tsv").write_text(HEADER + "0.1\t0:00:00\tNA\tNA\tNA\tNA\tNA\tNA\t0\tNA\n")
+    (tmp_path / "collect.tsv").write_text(HEADER + "20\t0:00:20\t100\t1\t1\t1\t1\t1\t50\t1\n")
+    assert rule_costs(tmp_path) == [
+        {"rule": "collect", "jobs": 1, "seconds": 20.0, "cpu_seconds": 1.0, "peak_memory_mib": 100},
+        {"rule": "train", "jobs": 2, "seconds": 10.6, "cpu_seconds": 8.2, "peak_memory_mib": 500},
+    ]
+
+
+def test_provenance_names_the_commit_and_whether_the_tree_was_clean(tmp_path):
+    def git(*arguments):
+        done = subprocess.run(["git", *arguments], cwd=tmp_path, check=True, capture_output=True, text=True)
+        return done.stdout.strip()
+
+    record = {"device": "CPU", "versions": {"keras": "3"}}
+    assert provenance(tmp_path, [record], {})["commit"] is None
+    git("init")
+    git("-c", "user.name=a", "-c", "user.email=a@b", "commit", "--allow-empty", "-m", "x")
+    summary = {"parts": {"train": {"sha256": "0a"}}}
+    found = provenance(tmp_path, [record, record], {"v": summary})
+    assert (found["commit"], found["changed"]) == (git("rev-parse", "HEAD"), "")
+    assert (found["trained_on"], found["trained_with"]) == (["CPU"], [{"keras": "3"}])
+    assert found["data"] == {"v": {"train": "0a"}}
+    (tmp_path / "new").write_text("")
+    assert provenance(tmp_path, [record], {})["changed"] == "?? new"

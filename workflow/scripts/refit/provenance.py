@@ -1,0 +1,54 @@
+"""Where results come from: the project's commit, the machine, versions, and digests of the data."""
+
+import os
+import platform
+import subprocess
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from refit.machine import cpu_name
+
+LIBRARIES = ("snakemake", "tensorflow", "keras", "numpy", "pandas", "scikit-learn", "scipy", "matplotlib")
+
+
+def provenance(folder: Path, records: Sequence[Mapping[str, Any]], summaries: Mapping[str, Any]) -> dict[str, Any]:
+    """What is known of where a study's results come from, at the time of the call.
+
+    Args:
+        folder: of the project.
+        records: of the runs.
+        summaries: by view, `refit.data.views.summarize`.
+    """
+    return {
+        "commit": _git(folder, "rev-parse", "HEAD"),
+        "changed": _git(folder, "status", "--porcelain"),
+        "made": datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC"),
+        "machine": f"{cpu_name()}, {os.cpu_count()} cores, {platform.system()} {platform.release()}",
+        "trained_on": sorted({record["device"] for record in records}),
+        "versions": {"python": platform.python_version(), **{name: version(name) for name in LIBRARIES}},
+        "trained_with": _distinct([record["versions"] for record in records]),
+        "data": {
+            view: {part: found["sha256"] for part, found in summary["parts"].items()}
+            for view, summary in summaries.items()
+        },
+    }
+
+
+def _git(folder: Path, *arguments: str) -> str | None:
+    """What git says; None where there is no git, or this is no clone."""
+    try:
+        done = subprocess.run(["git", *arguments], cwd=folder, capture_output=True, text=True, check=False)
+    except OSError:
+        return None
+    return done.stdout.strip() if done.returncode == 0 else None
+
+
+def _distinct(versions: Sequence[Mapping[str, str]]) -> list[Mapping[str, str]]:
+    found: list[Mapping[str, str]] = []
+    for one in versions:
+        if one not in found:
+            found.append(one)
+    return found

@@ -1,0 +1,1 @@
+"""The report: chapters as pieces of HTML, and the page that holds them all."""

@@ -1,0 +1,63 @@
+"""What all chapters share: templates, numbers as text, pictures as part of the page."""
+
+from base64 import b64encode
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+TEMPLATES = Path(__file__).parents[3] / "report"
+
+MEDIA_TYPES = {".png": "image/png", ".svg": "image/svg+xml"}
+
+
+def render(template: str, **values: Any) -> str:
+    """A template of workflow/report, filled."""
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {"number": _number, "value": _value, "count": _count, "percent": _percent, "p": _p}
+    return environment.get_template(template).render(**values)
+
+
+def data_uri(path: str | Path) -> str:
+    """A picture as an address that holds it."""
+    return f"data:{MEDIA_TYPES[Path(path).suffix]};base64,{b64encode(Path(path).read_bytes()).decode()}"
+
+
+def call(name: str, arguments: dict[str, Any]) -> str:
+    """A class with its arguments, as one writes it."""
+    return f"{name}({', '.join(f'{key}={_value(value)}' for key, value in arguments.items())})"
+
+
+def _number(value: float, digits: int | None = None) -> str:
+    """A number with a true minus sign, and none before a zero."""
+    text = f"{value + 0:g}" if digits is None else f"{round(value, digits) + 0:.{digits}f}"
+    return text.replace("-", "−")
+
+
+def _value(value: Any) -> str:
+    """A value of any kind, perhaps as text; a fraction with four digits."""
+    try:
+        number = float(value)
+    except (TypeError, ValueError):
+        return str(value)
+    return str(value) if number.is_integer() else f"{number:.4g}".replace("-", "−")
+
+
+def _count(value: float) -> str:
+    return f"{value:,.0f}"
+
+
+def _percent(value: float, digits: int = 2) -> str:
+    """A share of 1 as percents, without the sign."""
+    return _number(100 * value, digits)
+
+
+def _p(value: float) -> str:
+    """A p-value."""
+    return "< 0.0001" if value < 1e-4 else f"{value:.4f}"

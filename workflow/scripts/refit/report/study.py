@@ -1,0 +1,144 @@
+"""The page that holds the report: the answer first, then all chapters."""
+
+from base64 import b64encode
+from collections.abc import Mapping, Sequence
+from importlib.resources import files
+from statistics import mean
+from typing import Any
+
+from refit.claims import NOT_COMPARABLE, NOT_REPRODUCED, REPRODUCED, VERDICTS
+from refit.report.html import TEMPLATES, data_uri, render
+from refit.report.spread import spread_of
+
+SPREAD_BY_CHANCE = 0.05
+"""Of claims that are true, the share that a 95 % interval misses."""
+
+
+def study_page(
+    study: Mapping[str, Any],
+    experiments: Mapping[str, Mapping[str, Any]],
+    runs: Sequence[Mapping[str, Any]],
+    claims: Sequence[Mapping[str, str]],
+    chapters: Mapping[str, str],
+    models: Mapping[str, str],
+    costs: Mapping[str, Any],
+    failed: Mapping[str, str],
+    provenance: Mapping[str, Any],
+) -> str:
+    """The whole page.
+
+    Args:
+        study: its `name`, `data`, `seeds`, the `notebooks`' titles by key, and what others `published`.
+        experiments: by name, `Study.description`, in the order to show.
+        runs: of each run, `experiment`, `seed`, `metrics` (`refit.evaluation`) and `record`.
+        claims: the rows of the table of claims.
+        chapters: by name, the chapters that the study has, as HTML.
+        models: by experiment, its page.
+        costs: the `rows` of the table of costs, and the path of their `figure`.
+        failed: by name, the experiments that failed and are not among the others, and the end of their log.
+        provenance: from `refit.provenance`.
+    """
+    rows = [_row(name, found, runs, claims) for name, found in experiments.items()]
+    groups: dict[str, list[str]] = {}
+    for name, found in experiments.items():
+        groups.setdefault(found["notebook"], []).append(name)
+    judged = [claim for claim in claims if claim["verdict"] != NOT_COMPARABLE]
+    return render(
+        "study.html.jinja2",
+        study=study,
+        rows=rows,
+        groups=groups,
+        counts={verdict: sum(claim["verdict"] == verdict for claim in claims) for verdict in VERDICTS},
+        claims=claims,
+        missed=_missed(claims),
+        by_chance=SPREAD_BY_CHANCE * sum(bool(claim["low"]) for claim in judged),
+        reasons=sorted({claim["reason"] for claim in claims if claim["verdict"] == NOT_COMPARABLE}),
+        stand_ins=_stand_ins(experiments),
+        chapters=chapters,
+        models=models,
+        costs={
+            "rows": [{name: _cell(value) for name, value in row.items()} for row in costs["rows"]],
+            "figure": data_uri(costs["figure"]),
+            "experiments": [{**run["record"], **run} for run in runs],
+        },
+        failed=failed,
+        provenance=provenance,
+        style=(TEMPLATES / "style.css").read_text(encoding="utf-8"),
+        script=(TEMPLATES / "study.js").read_text(encoding="utf-8"),
+        tables_style=_of_itables("dt_bundle.css").decode(),
+        tables_script=b64encode(_of_itables("dt_bundle.js")).decode(),
+    )
+
+
+def _cell(text: str) -> str | float:
+    return float(text) if text[:1].isdigit() else text
+
+
+def _of_itables(name: str) -> bytes:
+    return files("itables").joinpath("html", name).read_bytes()
+
+
+def _row(
+    name: str,
+    description: Mapping[str, Any],
+    runs: Sequence[Mapping[str, Any]],
+    claims: Sequence[Mapping[str, str]],
+) -> dict[str, Any]:
+    """A row of the opening table."""
+    own = [run for run in runs if run["experiment"] == name]
+    first = own[0]
+    spread = spread_of(own)
+    said = [claim for claim in claims if claim["experiment"] == name]
+    metric = "accuracy" if "accuracy" in spread else "loss"
+    return {
+        **description,
+        "name": name,
+        "seeds": [run["seed"] for run in own],
+        "parameters": first["record"]["parameters"],
+        "epochs": mean(run["record"]["epochs"] for run in own) if first["record"]["epochs"] else None,
+        "examples": first["metrics"]["test"]["examples"],
+        "metric": metric,
+        "test": spread[metric],
+        "interval": first["metrics"]["test"][f"{metric}_interval"],
+        "seconds": mean(run["record"]["training_seconds"] for run in own),
+        "reported": _reported(said, metric),
+        "verdicts": {verdict: sum(claim["verdict"] == verdict for claim in said) for verdict in VERDICTS},
+        "verdict": _verdict(said),
+    }
+
+
+def _reported(claims: Sequence[Mapping[str, str]], metric: str) -> Mapping[str, str] | None:
+    """What was reported of an experiment's end: of its test part, or else of its validation part."""
+    for quantity in (f"test_{metric}", f"validation_{metric}"):
+        for claim in claims:
+            if claim["quantity"] == quantity and not claim["epoch"]:
+                return claim
+    return None
+
+
+def _verdict(claims: Sequence[Mapping[str, str]]) -> str:
+    """One word on all that was reported of an experiment."""
+    found = {claim["verdict"] for claim in claims} - {NOT_COMPARABLE}
+    if not claims:
+        return ""
+    return {(): NOT_COMPARABLE, (REPRODUCED,): REPRODUCED, (NOT_REPRODUCED,): NOT_REPRODUCED}.get(
+        tuple(found), "in part"
+    )
+
+
+def _missed(claims: Sequence[Mapping[str, str]]) -> dict[str, list[Mapping[str, str]]]:
+    """By experiment, the claims that are not reproduced."""
+    found: dict[str, list[Mapping[str, str]]] = {}
+    for claim in claims:
+        if claim["verdict"] == NOT_REPRODUCED:
+            found.setdefault(claim["experiment"], []).append(claim)
+    return found
+
+
+def _stand_ins(experiments: Mapping[str, Mapping[str, Any]]) -> dict[str, list[str]]:
+    """By data set, what it stands in for."""
+    found: dict[str, set[str]] = {}
+    for description in experiments.values():
+        if description["stands_in_for"]:
+            found.setdefault(description["data"], set()).add(description["stands_in_for"])
+    return {data: sorted(originals) for data, originals in found.items()}
