@@ -7,7 +7,7 @@ import pytest
 from refit.costs import rule_costs
 from refit.provenance import provenance
 from refit.report.spread import spread_of
-from refit.report.study import _missed, _reported, _verdict
+from refit.report.study import _control, _missed, _reported, _verdict
 
 HEADER = "s\th:m:s\tmax_rss\tmax_vms\tmax_uss\tmax_pss\tio_in\tio_out\tmean_load\tcpu_time\n"
 
@@ -80,3 +80,11 @@ def test_provenance_names_the_commit_and_whether_the_tree_was_clean(tmp_path):
     assert found["data"] == {"v": {"train": "0a"}}
     (tmp_path / "new").write_text("")
     assert provenance(tmp_path, [record], {})["changed"] == "?? new"
+
+
+@pytest.mark.parametrize(
+    ("values", "chance", "at_chance"),
+    [([0.09, 0.11, 0.1], 0.1, True), ([0.19, 0.2, 0.21], 0.1, False), ([0.1], 0.1, None), ([0.1, 0.1], None, None)],
+)
+def test_a_control_on_shuffled_labels_must_fall_to_chance(values, chance, at_chance):
+    assert _control({"test": {"values": values}, "chance": chance})["at_chance"] is at_chance

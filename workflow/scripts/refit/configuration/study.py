@@ -229,6 +229,7 @@ class Study:
             "data": self.data_of(found.view).label,
             "stands_in_for": self.stands_in_for(found.view),
             "validates_on_test": self.validates_on_test(experiment),
+            "chance": None if self.views[found.view].shuffled_labels is None else 1 / self.data_of(found.view).outputs,
             "published": []
             if found.view in self.originals
             else [one.model_dump() for one in self.published.values() if experiment in one.beside],

@@ -9,6 +9,7 @@ from typing import Any
 from refit.claims import NOT_COMPARABLE, NOT_REPRODUCED, REPRODUCED, VERDICTS
 from refit.report.html import TEMPLATES, data_uri, render
 from refit.report.spread import spread_of
+from refit.statistics import prediction_interval
 
 SPREAD_BY_CHANCE = 0.05
 """Of claims that are true, the share that a 95 % interval misses."""
@@ -61,6 +62,7 @@ def study_page(
             "figure": data_uri(costs["figure"]),
             "experiments": [{**run["record"], **run} for run in runs],
         },
+        controls=[_control(row) for row in rows if row["notebook"] == "controls"],
         failed=failed,
         provenance=provenance,
         style=(TEMPLATES / "style.css").read_text(encoding="utf-8"),
@@ -105,6 +107,18 @@ def _row(
         "verdicts": {verdict: sum(claim["verdict"] == verdict for claim in said) for verdict in VERDICTS},
         "verdict": _verdict(said),
     }
+
+
+def _control(row: Mapping[str, Any]) -> dict[str, Any]:
+    """A control's row with what chance gives: whether it is `at_chance` (None: one run does not tell).
+
+    Chance is where one more run may lie (`refit.statistics.prediction_interval`).
+    """
+    values, chance = row["test"]["values"], row["chance"]
+    if chance is None or len(values) == 1:
+        return {**row, "at_chance": None}
+    low, high = prediction_interval(values)
+    return {**row, "at_chance": low <= chance <= high}
 
 
 def _reported(claims: Sequence[Mapping[str, str]], metric: str) -> Mapping[str, str] | None:
