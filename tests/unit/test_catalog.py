@@ -51,6 +51,8 @@ def test_controls_are_networks_of_the_study_on_shuffled_labels():
     for control, name in (("fashion_shuffled", "fashion_mlp_20"), ("mnist_shuffled", "mnist_opt_adam")):
         without = {"parameters": None}
         assert study.training(control) | without == study.training(name) | without
+        assert study.description(control)["chance"] == 0.1
+        assert study.description(name)["chance"] is None
 
 
 @pytest.mark.parametrize("name", PARAMETERS)

@@ -229,7 +229,9 @@ class Study:
             "data": self.data_of(found.view).label,
             "stands_in_for": self.stands_in_for(found.view),
             "validates_on_test": self.validates_on_test(experiment),
-            "chance": None if self.views[found.view].shuffled_labels is None else 1 / self.data_of(found.view).outputs,
+            "chance": 1 / self.data_of(found.view).outputs
+            if self.views[found.view].shuffled_labels is not None and self.task(experiment) == "classification"
+            else None,
             "published": []
             if found.view in self.originals
             else [one.model_dump() for one in self.published.values() if experiment in one.beside],
