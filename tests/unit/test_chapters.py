@@ -1,9 +1,14 @@
 """Chapters: what they say follows from the files they are made from."""
 
 import csv
+from base64 import b64decode
 
+import matplotlib.pyplot as plt
+import pytest
+
+from refit.figures.style import save
 from refit.report.chapters import comparisons_chapter
-from refit.report.html import data_uri
+from refit.report.html import picture
 
 DESCRIPTION = {"label": "A label", "data": "MNIST"}
 
@@ -27,7 +32,7 @@ def test_a_comparison_is_put_into_words_and_has_the_same_examples_side_by_side(t
         "a": [example | {"predicted": "1", "probability": "0.6", "probability_of_truth": "0.3"}],
         "b": [example | {"predicted": "7", "probability": "0.8", "probability_of_truth": "0.8"}],
     }
-    (tmp_path / "figure.svg").write_text("<svg/>")
+    (tmp_path / "figure.svg").write_text('<svg width="72pt" height="36pt"/>')
     comparison = {
         "name": "ab",
         "title": "A against B",
@@ -45,4 +50,14 @@ def test_a_comparison_is_put_into_words_and_has_the_same_examples_side_by_side(t
     assert "ahead of the test part most for <code>a</code>, by 0.0500" in page
     assert "1 (0.6) ✗" in page
     assert "7 (0.8) ✓" in page
-    assert data_uri(tmp_path / "figure.svg") == "data:image/svg+xml;base64,PHN2Zy8+"
+
+
+@pytest.mark.parametrize("name", ["figure.svg", "figure.png"])
+def test_a_picture_is_part_of_the_page_with_its_size(tmp_path, name):
+    figure, _ = plt.subplots(figsize=(5, 2.5))
+    save(figure, tmp_path / name)
+    found = picture(tmp_path / name)
+    assert (found.width, found.height) == (480, 240)
+    kind, content = found.address.split(";base64,")
+    assert kind == {".svg": "data:image/svg+xml", ".png": "data:image/png"}[name[-4:]]
+    assert b64decode(content) == (tmp_path / name).read_bytes()

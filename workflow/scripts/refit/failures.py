@@ -13,7 +13,8 @@ WITHOUT = "REFIT_WITHOUT"
 
 LAST_LINES = 15
 FAILED_LOG = re.compile(r"^\s+log: (\S+) \(check log file\(s\) for error details\)$", re.M)
-ENDED_BY_USER = "Terminating processes on user request"
+ENDED_BY_USER = ("Terminating processes on user request", "Will exit after finishing currently running jobs")
+"""What Snakemake says on Ctrl-C, and on SIGTERM."""
 
 
 def left_out() -> dict[str, str]:
@@ -51,7 +52,8 @@ def report_without(metrics: Mapping[str, Sequence[str]], snakemake_log: Path, ar
     said = snakemake_log.read_text(encoding="utf-8")
     failed = failed_experiments(metrics, said)
     asks_for_files = any(argument.startswith("results/") for argument in arguments)
-    if left_out() or ENDED_BY_USER in said or asks_for_files or not 0 < len(failed) < len(metrics):
+    ended_by_user = any(sentence in said for sentence in ENDED_BY_USER)
+    if left_out() or ended_by_user or asks_for_files or not 0 < len(failed) < len(metrics):
         return
     names = ", ".join(failed)
     print(f"\nFailed: {names}. The report is made without what failed, and says so.\n", file=sys.stderr, flush=True)

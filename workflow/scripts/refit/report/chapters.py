@@ -9,7 +9,7 @@ import numpy as np
 from refit.configuration.libraries import known_names
 from refit.files import read_json
 from refit.foundations import SCORES, TOY_TARGET, TOY_WEIGHTS, cross_entropy, softmax, toy_loss, toy_output
-from refit.report.html import data_uri, render
+from refit.report.html import picture, render
 from refit.tables import read_rows
 
 
@@ -24,7 +24,7 @@ def data_chapter(views: Sequence[Mapping[str, Any]]) -> str:
         {
             **view,
             "summary": read_json(view["summary"]),
-            "pictures": {name: data_uri(path) for name, path in view["pictures"].items()},
+            "pictures": {name: picture(path) for name, path in view["pictures"].items()},
         }
         for view in views
     ]
@@ -55,7 +55,7 @@ def foundations_chapter(gradients: Mapping[str, Any], pictures: Mapping[str, Pat
         probabilities=probabilities.tolist(),
         losses=[cross_entropy(probabilities, label) for label in range(len(SCORES))],
         activations=known_names()["activations"],
-        pictures={name: data_uri(path) for name, path in pictures.items()},
+        pictures={name: picture(path) for name, path in pictures.items()},
     )
 
 
@@ -88,12 +88,12 @@ def comparisons_chapter(
                 "best": ranked[0],
                 "worst": ranked[-1],
                 "most_excess": max(rows, key=lambda row: row["excess"]),
-                "picture": data_uri(found["figure"]),
+                "picture": picture(found["figure"]),
                 "data": sorted({experiments[name]["data"] for name in found["experiments"]}),
                 "predicting": predicting if same else [],
                 "examples": list(zip(*tables, strict=True)) if same else [],
                 "pairs": pairs,
-                "pairs_picture": data_uri(found["pairs_figure"]) if pairs else "",
+                "pairs_picture": picture(found["pairs_figure"]) if pairs else "",
                 "told_apart": [row for row in pairs if row["low"] > 0 or row["high"] < 0],
             }
         )

@@ -1,12 +1,18 @@
 """What all chapters share: templates, numbers as text, pictures as part of the page."""
 
+import re
+import struct
 from base64 import b64encode
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 TEMPLATES = Path(__file__).parents[3] / "report"
+
+PNG_DPI = 150
+"""Of the figures (`savefig.dpi` in refit.figures.style)."""
 
 MEDIA_TYPES = {".png": "image/png", ".svg": "image/svg+xml"}
 
@@ -24,9 +30,33 @@ def render(template: str, **values: Any) -> str:
     return environment.get_template(template).render(**values)
 
 
-def data_uri(path: str | Path) -> str:
-    """A picture as an address that holds it."""
-    return f"data:{MEDIA_TYPES[Path(path).suffix]};base64,{b64encode(Path(path).read_bytes()).decode()}"
+@dataclass(frozen=True)
+class Picture:
+    """A picture as part of a page: an address that holds it, and its size in CSS pixels (96 to an inch)."""
+
+    address: str
+    width: int
+    height: int
+
+
+def picture(path: str | Path) -> Picture:
+    """A figure as `refit.figures.style.save` writes it; with its size, so that a page does not move as it loads."""
+    content = Path(path).read_bytes()
+    if Path(path).suffix == ".png":
+        width, height = (size / PNG_DPI for size in struct.unpack(">II", content[16:24]))
+    else:
+        width, height = _size_of_svg(content)
+    address = f"data:{MEDIA_TYPES[Path(path).suffix]};base64,{b64encode(content).decode()}"
+    return Picture(address, round(96 * width), round(96 * height))
+
+
+def _size_of_svg(content: bytes) -> tuple[float, float]:
+    """Width and height in inches; matplotlib gives them in points."""
+    opening = content[content.index(b"<svg") : content.index(b">", content.index(b"<svg"))]
+    width, height = (re.search(rb' %s="([\d.]+)pt"' % name, opening) for name in (b"width", b"height"))
+    assert width
+    assert height
+    return float(width[1]) / 72, float(height[1]) / 72
 
 
 def call(name: str, arguments: dict[str, Any]) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 from refit.claims import VERDICTS
 from refit.files import read_json
-from refit.report.html import MEDIA_TYPES, call, data_uri, render
+from refit.report.html import MEDIA_TYPES, call, picture, render
 from refit.report.spread import spread_of
 from refit.tables import read_rows
 
@@ -45,7 +45,7 @@ def model_page(
         verdicts={verdict: sum(row["verdict"] == verdict for row in claims) for verdict in VERDICTS},
         candidates=read_rows(files["candidates"]) if "candidates" in files else [],
         best=read_json(files["best"]) if "best" in files else {},
-        pictures={name: data_uri(path) for name, path in files.items() if path.suffix in MEDIA_TYPES},
+        pictures={name: picture(path) for name, path in files.items() if path.suffix in MEDIA_TYPES},
     )
 
 

@@ -7,7 +7,7 @@ from statistics import mean
 from typing import Any
 
 from refit.claims import NOT_COMPARABLE, NOT_REPRODUCED, REPRODUCED, VERDICTS
-from refit.report.html import TEMPLATES, data_uri, render
+from refit.report.html import TEMPLATES, picture, render
 from refit.report.spread import spread_of
 from refit.statistics import prediction_interval
 
@@ -59,7 +59,7 @@ def study_page(
         models=models,
         costs={
             "rows": [{name: _cell(value) for name, value in row.items()} for row in costs["rows"]],
-            "figure": data_uri(costs["figure"]),
+            "figure": picture(costs["figure"]),
             "experiments": [{**run["record"], **run} for run in runs],
         },
         controls=[_control(row) for row in rows if row["notebook"] == "controls"],
