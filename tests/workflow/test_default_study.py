@@ -180,7 +180,7 @@ def test_changing_a_label_or_a_note_trains_nothing(finished):
     finished.replace("workflow/catalog/experiments/P.yaml", "MLP 300-100, batch normalization", "Renamed")
     finished.replace("workflow/catalog/experiments/S.yaml", "The notebook's open question.", "Noted.")
     assert finished.dry_run().jobs() == {
-        "write_model": 2,
+        "write_models": 1,
         "write_comparisons": 1,
         "collect_costs": 1,
         "write_study": 1,
@@ -342,7 +342,7 @@ def test_deleting_a_figure_makes_that_figure_again_alone(finished):
     finished.path(RUN, "confusion_matrix.svg").unlink()
     assert finished.dry_run().jobs() == {
         "plot_classification": 1,
-        "write_model": 1,
+        "write_models": 1,
         "collect_costs": 1,
         "write_study": 1,
         "all": 1,

@@ -118,25 +118,33 @@ rule write_comparisons:
         "../scripts/write_comparisons.py"
 
 
-rule write_model:
+rule write_models:
     input:
-        unpack(lambda wildcards: shown_of(wildcards.experiment)),
+        shown=shown,
         claims="<results>/claims.csv",
         templates=templates("model"),
     output:
-        page="<results>/models/{experiment}/model.html",
+        pages=[*models.values()],
     log:
-        "<logs>/write_model/{experiment}.log",
+        "<logs>/write_models.log",
     benchmark:
-        "<benchmarks>/write_model/{experiment}.tsv"
+        "<benchmarks>/write_models.tsv"
     conda:
         "../../envs/analysis.yaml"
     params:
-        seeds=study.config.seeds,
-        description=lambda wildcards: study.description(wildcards.experiment),
+        pages=[
+            {
+                "experiment": name,
+                "description": study.description(name),
+                "seeds": study.config.seeds,
+                "files": shown_of(name),
+                "page": page,
+            }
+            for name, page in models.items()
+        ],
         code=code_digest("report.models"),
     script:
-        "../scripts/write_model.py"
+        "../scripts/write_models.py"
 
 
 rule collect_costs:

@@ -1,0 +1,19 @@
+from pathlib import Path
+
+from refit.jobs import job
+
+with job(snakemake):
+    from refit.report.models import model_page, read_runs
+    from refit.tables import read_rows
+
+    claims = read_rows(snakemake.input.claims)
+    for found in snakemake.params.pages:
+        files, name = found["files"], found["experiment"]
+        page = model_page(
+            name,
+            found["description"],
+            read_runs(found["seeds"], files["metrics"], files["records"]),
+            [row for row in claims if row["experiment"] == name],
+            {key: Path(path) for key, path in files.items() if isinstance(path, str)},
+        )
+        Path(found["page"]).write_text(page, encoding="utf-8")
