@@ -132,3 +132,25 @@ def test_on_paper_no_table_or_figure_is_cut(open_page):
     )
     assert wide == []
     assert page.pdf().count(b"/Type /Page\n") > 5
+
+
+def test_snakemakes_report_shows_its_pages(browser, quick_study):
+    page = browser.new_context(viewport={"width": 1400, "height": 1000}, offline=True).new_page()
+    page.goto(quick_study[0].path("results/quick/report.html").as_uri())
+    for category, shows, heading in (
+        ("The answer", "answer, all experiments, verdicts", "Do the notebooks’ statements hold?"),
+        ("Models", "mnist_cnn", "CNN 16-32-64-128"),
+    ):
+        if page.get_by_role("link", name="Results").count():
+            page.get_by_role("link", name="Results").click()
+        page.get_by_role("link", name=category, exact=True).click()
+        row = page.get_by_text(shows, exact=True).locator("xpath=ancestor::*[.//a][1]")
+        row.locator("a").first.click()
+        expect(page.frame_locator("iframe").get_by_role("heading", name=heading).first).to_be_visible()
+    page.context.close()
+
+
+def test_pages_in_snakemakes_report_are_small_enough_for_chromium_to_show_them(quick_study):
+    pages = [*quick_study[0].path("results/quick/pages").rglob("*.html")]
+    assert len(pages) == len(EXPERIMENTS) + 5
+    assert max(path.stat().st_size for path in pages) * 4 / 3 < 2 * 2**20

@@ -133,7 +133,7 @@ def test_the_summary_of_a_view_says_what_its_data_stand_in_for(results):
 
 def test_the_report_is_complete_and_needs_no_network(results):
     page = (results / "report.html").read_text()
-    for category in ("The report", "Tables"):
+    for category in ("The answer", "Chapters", "Models", "Tables"):
         assert f'"{category}"' in page
     for rule in ("train", "judge_claims", "write_study"):
         assert f'"{rule}"' in page

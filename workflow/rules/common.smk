@@ -185,10 +185,9 @@ runs_predicting_in_comparisons = [
 
 
 def templates(name):
-    """The templates of a page: its own, and what it takes from others."""
-    shared = {"study": ["style.css", "study.js", "macros.html.jinja2"]}
-    files = [f"{name}.html.jinja2", *shared.get(name, ["macros.html.jinja2"])]
-    return [f"workflow/report/{file}" for file in files]
+    """The template of a page, and what all pages share."""
+    shared = ["page.html.jinja2", "macros.html.jinja2", "style.css", "study.js"]
+    return [f"workflow/report/{file}" for file in [f"{name}.html.jinja2", *shared]]
 
 
 def pictures_of_view(name):

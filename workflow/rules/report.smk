@@ -27,6 +27,12 @@ rule write_data:
         templates=templates("data"),
     output:
         chapter="<results>/chapters/data.html",
+        alone=report(
+            "<results>/pages/data.html",
+            category="Chapters",
+            labels={"shows": "data"},
+            caption="../report/study.rst",
+        ),
     log:
         "<logs>/write_data.log",
     benchmark:
@@ -56,6 +62,12 @@ rule write_foundations:
         templates=templates("foundations"),
     output:
         chapter="<results>/chapters/foundations.html",
+        alone=report(
+            "<results>/pages/foundations.html",
+            category="Chapters",
+            labels={"shows": "foundations"},
+            caption="../report/study.rst",
+        ),
     log:
         "<logs>/write_foundations.log",
     benchmark:
@@ -84,6 +96,12 @@ rule write_comparisons:
         templates=templates("comparisons"),
     output:
         chapter="<results>/chapters/comparisons.html",
+        alone=report(
+            "<results>/pages/comparisons.html",
+            category="Chapters",
+            labels={"shows": "side by side"},
+            caption="../report/study.rst",
+        ),
     log:
         "<logs>/write_comparisons.log",
     benchmark:
@@ -125,6 +143,15 @@ rule write_models:
         templates=templates("model"),
     output:
         pages=[*models.values()],
+        alone=[
+            report(
+                f"{RESULTS}/pages/models/{name}.html",
+                category="Models",
+                labels={"experiment": name},
+                caption="../report/study.rst",
+            )
+            for name in models
+        ],
     log:
         "<logs>/write_models.log",
     benchmark:
@@ -139,6 +166,7 @@ rule write_models:
                 "seeds": study.config.seeds,
                 "files": shown_of(name),
                 "page": page,
+                "alone": f"{RESULTS}/pages/models/{name}.html",
             }
             for name, page in models.items()
         ],
@@ -185,12 +213,19 @@ rule write_study:
         config="<results>/config.yaml",
         chapters=[*chapters.values()],
         models=[*models.values()],
-        templates=templates("study"),
+        templates=[*templates("study"), *templates("opening"), *templates("closing")],
     output:
-        page=report(
-            "<results>/study.html",
-            category="The report",
-            labels={"shows": "the answer, and all chapters"},
+        study="<results>/study.html",
+        opening=report(
+            "<results>/pages/opening.html",
+            category="The answer",
+            labels={"shows": "answer, all experiments, verdicts"},
+            caption="../report/study.rst",
+        ),
+        closing=report(
+            "<results>/pages/closing.html",
+            category="Chapters",
+            labels={"shows": "published numbers, cost, provenance"},
             caption="../report/study.rst",
         ),
     log:

@@ -1,8 +1,7 @@
-from pathlib import Path
-
 from refit.jobs import job
 
 with job(snakemake):
     from refit.report.chapters import data_chapter
+    from refit.report.html import write_chapter
 
-    Path(snakemake.output.chapter).write_text(data_chapter(snakemake.params.views), encoding="utf-8")
+    write_chapter("Data", data_chapter(snakemake.params.views), snakemake.output.chapter, snakemake.output.alone)

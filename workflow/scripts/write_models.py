@@ -3,6 +3,7 @@ from pathlib import Path
 from refit.jobs import job
 
 with job(snakemake):
+    from refit.report.html import write_chapter
     from refit.report.models import model_page, read_runs
     from refit.tables import read_rows
 
@@ -16,4 +17,4 @@ with job(snakemake):
             [row for row in claims if row["experiment"] == name],
             {key: Path(path) for key, path in files.items() if isinstance(path, str)},
         )
-        Path(found["page"]).write_text(page, encoding="utf-8")
+        write_chapter(name, page, found["page"], found["alone"])

@@ -5,7 +5,7 @@ from refit.jobs import job
 with job(snakemake):
     from refit.files import read_json
     from refit.provenance import provenance
-    from refit.report.study import study_page
+    from refit.report.study import study_pages
     from refit.tables import read_rows
 
     params, given = snakemake.params, snakemake.input
@@ -14,7 +14,7 @@ with job(snakemake):
         for run, metrics, record in zip(params.runs, given.metrics, given.records, strict=True)
     ]
     summaries = {name: read_json(path) for name, path in zip(params.views, given.summaries, strict=True)}
-    page = study_page(
+    pages = study_pages(
         study={**params.study, "config": Path(given.config).read_text(encoding="utf-8")},
         experiments=params.experiments,
         runs=runs,
@@ -25,4 +25,5 @@ with job(snakemake):
         failed=params.failed,
         provenance=provenance(Path(snakemake.scriptdir), [run["record"] for run in runs], summaries),
     )
-    Path(snakemake.output.page).write_text(page, encoding="utf-8")
+    for name, text in pages.items():
+        Path(snakemake.output[name]).write_text(text, encoding="utf-8")

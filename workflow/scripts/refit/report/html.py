@@ -4,6 +4,7 @@ import re
 import struct
 from base64 import b64encode
 from dataclasses import dataclass
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,53 @@ def render(template: str, **values: Any) -> str:
     )
     environment.filters |= {"number": _number, "value": _value, "count": _count, "percent": _percent, "p": _p}
     return environment.get_template(template).render(**values)
+
+
+def page(template: str, title: str, with_tables: bool, **values: Any) -> str:
+    """A template that extends page.html.jinja2, as a whole page that needs nothing else.
+
+    Args:
+        template: its name.
+        title: of the window.
+        with_tables: whether tables can be sorted and filtered, which takes 0.9 MB of DataTables.
+        values: what the template shows.
+    """
+    return render(
+        template,
+        title=title,
+        style=(TEMPLATES / "style.css").read_text(encoding="utf-8"),
+        script=(TEMPLATES / "study.js").read_text(encoding="utf-8"),
+        tables={
+            "style": _of_itables("dt_bundle.css").decode(),
+            "script": b64encode(_of_itables("dt_bundle.js")).decode(),
+        }
+        if with_tables
+        else None,
+        **values,
+    )
+
+
+def _of_itables(name: str) -> bytes:
+    return files("itables").joinpath("html", name).read_bytes()
+
+
+def page_alone(title: str, body: str, with_tables: bool = False) -> str:
+    """A chapter as a page of its own, for Snakemake's report, which shows each page by itself.
+
+    Chromium shows no such page of more than 2 MiB, so the whole report cannot be one there. Links to other chapters
+    become plain text.
+    """
+    ids = set(re.findall(r'id="([^"]+)"', body))
+    body = re.sub(
+        r'<a href="#([^"]+)">(.*?)</a>', lambda link: link[0] if link[1] in ids else link[2], body, flags=re.DOTALL
+    )
+    return page("page.html.jinja2", title, with_tables, body=body)
+
+
+def write_chapter(title: str, body: str, chapter: str | Path, alone: str | Path) -> None:
+    """Write a chapter as a piece of the whole page, and as a page alone."""
+    Path(chapter).write_text(body, encoding="utf-8")
+    Path(alone).write_text(page_alone(f"Refit: {title}", f"<h2>{title}</h2>\n{body}"), encoding="utf-8")
 
 
 @dataclass(frozen=True)

@@ -1,13 +1,11 @@
 """The page that holds the report: the answer first, then all chapters."""
 
-from base64 import b64encode
 from collections.abc import Mapping, Sequence
-from importlib.resources import files
 from statistics import mean
 from typing import Any
 
 from refit.claims import NOT_COMPARABLE, NOT_REPRODUCED, REPRODUCED, VERDICTS
-from refit.report.html import TEMPLATES, picture, render
+from refit.report.html import page, page_alone, picture, render
 from refit.report.spread import spread_of
 from refit.statistics import prediction_interval
 
@@ -15,7 +13,7 @@ SPREAD_BY_CHANCE = 0.05
 """Of claims that are true, the share that a 95 % interval misses."""
 
 
-def study_page(
+def study_pages(
     study: Mapping[str, Any],
     experiments: Mapping[str, Mapping[str, Any]],
     runs: Sequence[Mapping[str, Any]],
@@ -25,8 +23,8 @@ def study_page(
     costs: Mapping[str, Any],
     failed: Mapping[str, str],
     provenance: Mapping[str, Any],
-) -> str:
-    """The whole page.
+) -> dict[str, str]:
+    """The whole page (`study`), and pages of its beginning (`opening`) and end (`closing`) alone.
 
     Args:
         study: its `name`, `data`, `seeds`, the `notebooks`' titles by key, and what others `published`.
@@ -44,40 +42,37 @@ def study_page(
     for name, found in experiments.items():
         groups.setdefault(found["notebook"], []).append(name)
     judged = [claim for claim in claims if claim["verdict"] != NOT_COMPARABLE]
-    return render(
-        "study.html.jinja2",
-        study=study,
-        rows=rows,
-        groups=groups,
-        counts={verdict: sum(claim["verdict"] == verdict for claim in claims) for verdict in VERDICTS},
-        claims=claims,
-        missed=_missed(claims),
-        by_chance=SPREAD_BY_CHANCE * sum(bool(claim["low"]) for claim in judged),
-        reasons=sorted({claim["reason"] for claim in claims if claim["verdict"] == NOT_COMPARABLE}),
-        stand_ins=_stand_ins(experiments),
-        chapters=chapters,
-        models=models,
-        costs={
+    values: dict[str, Any] = {
+        "study": study,
+        "rows": rows,
+        "groups": groups,
+        "counts": {verdict: sum(claim["verdict"] == verdict for claim in claims) for verdict in VERDICTS},
+        "claims": claims,
+        "missed": _missed(claims),
+        "by_chance": SPREAD_BY_CHANCE * sum(bool(claim["low"]) for claim in judged),
+        "reasons": sorted({claim["reason"] for claim in claims if claim["verdict"] == NOT_COMPARABLE}),
+        "stand_ins": _stand_ins(experiments),
+        "chapters": chapters,
+        "models": models,
+        "costs": {
             "rows": [{name: _cell(value) for name, value in row.items()} for row in costs["rows"]],
             "figure": picture(costs["figure"]),
             "experiments": [{**run["record"], **run} for run in runs],
         },
-        controls=[_control(row) for row in rows if row["notebook"] == "controls"],
-        failed=failed,
-        provenance=provenance,
-        style=(TEMPLATES / "style.css").read_text(encoding="utf-8"),
-        script=(TEMPLATES / "study.js").read_text(encoding="utf-8"),
-        tables_style=_of_itables("dt_bundle.css").decode(),
-        tables_script=b64encode(_of_itables("dt_bundle.js")).decode(),
-    )
+        "controls": [_control(row) for row in rows if row["notebook"] == "controls"],
+        "failed": failed,
+        "provenance": provenance,
+    }
+    title = f"Refit: do the notebooks’ statements hold? Study “{study['name']}”"
+    return {
+        "study": page("study.html.jinja2", title, True, **values),
+        "opening": page_alone(title, render("opening.html.jinja2", **values), with_tables=True),
+        "closing": page_alone("Refit: cost and provenance", render("closing.html.jinja2", **values)),
+    }
 
 
 def _cell(text: str) -> str | float:
     return float(text) if text[:1].isdigit() else text
-
-
-def _of_itables(name: str) -> bytes:
-    return files("itables").joinpath("html", name).read_bytes()
 
 
 def _row(
