@@ -117,6 +117,7 @@ def copy_project(folder: Path) -> Workspace:
     return Workspace(folder)
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Tests of one file share a process, and so do all that look at the default study, which runs once."""
     for item in items:
