@@ -117,12 +117,10 @@ def copy_project(folder: Path) -> Workspace:
     return Workspace(folder)
 
 
-@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_itemcollected(item: pytest.Item) -> None:
     """Tests of one file share a process, and so do all that look at the default study, which runs once."""
-    for item in items:
-        shared = "quick_study" in getattr(item, "fixturenames", ())
-        item.add_marker(pytest.mark.xdist_group("quick_study" if shared else item.path.name))
+    shared = "quick_study" in getattr(item, "fixturenames", ())
+    item.add_marker(pytest.mark.xdist_group("quick_study" if shared else item.path.name))
 
 
 @pytest.fixture
