@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 import pytest
 import yaml
+from xdist.scheduler import LoadFileScheduling
 
 ROOT = Path(__file__).parents[1]
 CATALOG = ROOT / "workflow/catalog"
@@ -117,10 +118,16 @@ def copy_project(folder: Path) -> Workspace:
     return Workspace(folder)
 
 
-def pytest_itemcollected(item: pytest.Item) -> None:
-    """Tests of one file share a process, and so do all that look at the default study, which runs once."""
-    shared = "quick_study" in getattr(item, "fixturenames", ())
-    item.add_marker(pytest.mark.xdist_group("quick_study" if shared else item.path.name))
+class ByFile(LoadFileScheduling):
+    """Tests of one file share a process, and so do those that look at the default study, which runs once."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = super()._split_scope(nodeid)
+        return "the default study" if file.endswith(("test_default_study.py", "test_study_page.py")) else file
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByFile:
+    return ByFile(config, log)
 
 
 @pytest.fixture
