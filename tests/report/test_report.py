@@ -5,6 +5,7 @@ import subprocess
 import pytest
 
 from refit.costs import rule_costs
+from refit.files import write_json
 from refit.provenance import provenance
 from refit.report.spread import spread_of
 from refit.report.study import _control, _missed, _reported, _verdict
@@ -69,17 +70,18 @@ def test_provenance_names_the_commit_and_whether_the_tree_was_clean(tmp_path):
         done = subprocess.run(["git", *arguments], cwd=tmp_path, check=True, capture_output=True, text=True)
         return done.stdout.strip()
 
-    record = {"device": "CPU", "versions": {"keras": "3"}}
-    assert provenance(tmp_path, [record], {})["commit"] is None
+    run = {"record": {"device": "CPU", "versions": {"keras": "3"}}}
+    assert provenance(tmp_path, [run], {})["commit"] is None
     git("init")
     git("-c", "user.name=a", "-c", "user.email=a@b", "commit", "--allow-empty", "-m", "x")
-    summary = {"parts": {"train": {"sha256": "0a"}}}
-    found = provenance(tmp_path, [record, record], {"v": summary})
+    summary = tmp_path.with_suffix(".json")
+    write_json(summary, {"parts": {"train": {"sha256": "0a"}}})
+    found = provenance(tmp_path, [run, run], {"v": str(summary)})
     assert (found["commit"], found["changed"]) == (git("rev-parse", "HEAD"), "")
     assert (found["trained_on"], found["trained_with"]) == (["CPU"], [{"keras": "3"}])
     assert found["data"] == {"v": {"train": "0a"}}
     (tmp_path / "new").write_text("")
-    assert provenance(tmp_path, [record], {})["changed"] == "?? new"
+    assert provenance(tmp_path, [run], {})["changed"] == "?? new"
 
 
 @pytest.mark.parametrize(

@@ -175,7 +175,7 @@ CASES = {
         "expected some of the keys",
     ),
     "wrong type": (experiment(epochs="many"), "define.experiments.mine.epochs", "integer, not 'many'"),
-    "number as text": ({"seeds": ["42"]}, "seeds[0]", "integer, not '42'"),
+    "number as text": ({"seeds": ["4x"]}, "seeds[0]", "integer, not '4x'"),
     "truth value as number": ({"seeds": [True]}, "seeds[0]", "integer, not True"),
     "negative epochs": (experiment(epochs=-3), "define.experiments.mine.epochs", "greater than 0, not -3"),
     "missing key": (

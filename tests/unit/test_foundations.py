@@ -7,6 +7,7 @@ from scipy.signal import correlate2d
 
 from refit.configuration.libraries import known_names
 from refit.figures import foundations as foundation_figures
+from refit.figures.style import save
 from refit.foundations import (
     ACTIVATIONS,
     TOY_WEIGHTS,
@@ -19,7 +20,7 @@ from refit.foundations import (
     toy_loss,
     toy_output,
 )
-from refit.pages import foundations_page
+from refit.report.chapters import foundations_chapter
 from refit.training.toy import automatic_gradient
 
 pytestmark = pytest.mark.usefixtures("tensorflow")
@@ -77,9 +78,11 @@ def test_pooling_keeps_the_largest_of_each_square():
     assert pooled[3, 5] == IMAGE[6:8, 10:12].max()
 
 
-def test_the_page_and_the_figures_hold_the_results():
+def test_the_chapter_and_the_figures_hold_the_results(tmp_path):
     gradient = automatic_gradient(TOY_WEIGHTS[0]).tolist()
-    page = foundations_page({"finite_differences": gradient, "automatic": gradient})
+    save(foundation_figures.activations(), tmp_path / "activations.svg")
+    pictures = {"activations": tmp_path / "activations.svg"}
+    page = foundations_chapter({"finite_differences": gradient, "automatic": gradient}, pictures)
     for text in ("(−1, −1)", "is 5.", "0.7275", "5.318", "−38.00000000", *known_names()["activations"]):
         assert text in page
     titles = [axis.get_title(loc="left") for axis in foundation_figures.activations().axes]

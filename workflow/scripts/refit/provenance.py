@@ -9,19 +9,21 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from refit.files import read_json
 from refit.machine import cpu_name
 
 LIBRARIES = ("snakemake", "tensorflow", "keras", "numpy", "pandas", "scikit-learn", "scipy", "matplotlib")
 
 
-def provenance(folder: Path, records: Sequence[Mapping[str, Any]], summaries: Mapping[str, Any]) -> dict[str, Any]:
+def provenance(folder: Path, runs: Sequence[Mapping[str, Any]], summaries: Mapping[str, str]) -> dict[str, Any]:
     """What is known of where a study's results come from, at the time of the call.
 
     Args:
         folder: of the project.
-        records: of the runs.
-        summaries: by view, `refit.data.views.summarize`.
+        runs: of each, its `record`.
+        summaries: by view, the path of its summary.
     """
+    records = [run["record"] for run in runs]
     return {
         "commit": _git(folder, "rev-parse", "HEAD"),
         "changed": _git(folder, "status", "--porcelain"),
@@ -31,8 +33,8 @@ def provenance(folder: Path, records: Sequence[Mapping[str, Any]], summaries: Ma
         "versions": {"python": platform.python_version(), **{name: version(name) for name in LIBRARIES}},
         "trained_with": _distinct([record["versions"] for record in records]),
         "data": {
-            view: {part: found["sha256"] for part, found in summary["parts"].items()}
-            for view, summary in summaries.items()
+            view: {part: found["sha256"] for part, found in read_json(path)["parts"].items()}
+            for view, path in summaries.items()
         },
     }
 

@@ -15,11 +15,12 @@ def against_time(runs: Sequence[Mapping[str, Any]]) -> Figure:
     """The test figure of each experiment against the seconds of its training, a panel for each data set.
 
     Args:
-        runs: of each, `experiment`, `data`, the `metrics` of its test part, and its `record`.
+        runs: of each, `experiment`, `data`, its `metrics` and its `record`.
     """
     panels: dict[str, dict[str, list[tuple[float, float]]]] = {}
     for run in runs:
-        value = 100 * run["metrics"]["accuracy"] if "accuracy" in run["metrics"] else run["metrics"]["loss"]
+        test = run["metrics"]["test"]
+        value = 100 * test["accuracy"] if "accuracy" in test else test["loss"]
         found = panels.setdefault(run["data"], {}).setdefault(run["experiment"], [])
         found.append((max(run["record"]["training_seconds"], 1e-3), value))
     figure, axes = plt.subplots(len(panels), 1, figsize=(10, 3.9 * len(panels)), squeeze=False)
@@ -29,7 +30,7 @@ def against_time(runs: Sequence[Mapping[str, Any]]) -> Figure:
             axis.plot(*zip(*points, strict=True), "o", color=BLUE, markersize=3, alpha=0.4)
             axis.plot(seconds, value, "o", color=BLUE, markersize=6)
             axis.annotate(name, (seconds, value), (5, 0), textcoords="offset points", fontsize=7, va="center")
-        is_accuracy = any("accuracy" in run["metrics"] for run in runs if run["data"] == data)
+        is_accuracy = any("accuracy" in run["metrics"]["test"] for run in runs if run["data"] == data)
         axis.set(title=data, ylabel="test accuracy, %" if is_accuracy else "test MSE", xscale="log")
         axis.margins(x=0.2)
         axis.xaxis.set_major_formatter("{x:g}")

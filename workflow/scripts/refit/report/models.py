@@ -49,14 +49,6 @@ def model_page(
     )
 
 
-def read_runs(seeds: Sequence[int], metrics: Sequence[str], records: Sequence[str]) -> list[dict[str, Any]]:
-    """Of each seed, its run as `model_page` takes it, from the paths of its metrics and record."""
-    return [
-        {"seed": seed, "metrics": read_json(judged), "record": read_json(record)}
-        for seed, judged, record in zip(seeds, metrics, records, strict=True)
-    ]
-
-
 def _budget(record: Mapping[str, Any]) -> dict[str, str]:
     """How a run was trained, in words, from its record."""
     if "fitting" in record:

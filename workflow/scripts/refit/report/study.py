@@ -1,6 +1,7 @@
 """The page that holds the report: the answer first, then all chapters."""
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from statistics import mean
 from typing import Any
 
@@ -31,8 +32,8 @@ def study_pages(
         experiments: by name, `Study.description`, in the order to show.
         runs: of each run, `experiment`, `seed`, `metrics` (`refit.evaluation`) and `record`.
         claims: the rows of the table of claims.
-        chapters: by name, the chapters that the study has, as HTML.
-        models: by experiment, its page.
+        chapters: by name, the paths of the chapters that the study has.
+        models: by experiment, the path of its page.
         costs: the `rows` of the table of costs, and the path of their `figure`.
         failed: by name, the experiments that failed and are not among the others, and the end of their log.
         provenance: from `refit.provenance`.
@@ -52,8 +53,8 @@ def study_pages(
         "by_chance": SPREAD_BY_CHANCE * sum(bool(claim["low"]) for claim in judged),
         "reasons": sorted({claim["reason"] for claim in claims if claim["verdict"] == NOT_COMPARABLE}),
         "stand_ins": _stand_ins(experiments),
-        "chapters": chapters,
-        "models": models,
+        "chapters": {name: Path(path).read_text(encoding="utf-8") for name, path in chapters.items()},
+        "models": {name: Path(path).read_text(encoding="utf-8") for name, path in models.items()},
         "costs": {
             "rows": [{name: _cell(value) for name, value in row.items()} for row in costs["rows"]],
             "figure": picture(costs["figure"]),
