@@ -10,7 +10,7 @@ from refit.tables import read_rows
 
 pytestmark = pytest.mark.long
 
-MEASURED = ("benchmarks", "logs", "report.html", "study.html", "model.html", "costs.csv", "costs.svg")
+MEASURED = ("benchmarks", "logs", "pages", "report.html", "study.html", "model.html", "costs.csv", "costs.svg")
 """Folders and files that tell times and memory."""
 
 SECONDS = ("training_seconds", "energy_joules", "peak_memory_mib", "seconds")
