@@ -129,6 +129,11 @@ def judge_all(
     return rows
 
 
+def count_verdicts(rows: Sequence[Mapping[str, str]]) -> dict[str, int]:
+    """How many rows of the table of claims have each verdict."""
+    return {verdict: sum(row["verdict"] == verdict for row in rows) for verdict in VERDICTS}
+
+
 def _verdict(holds: bool) -> dict[str, str]:
     return {"verdict": REPRODUCED if holds else NOT_REPRODUCED, "reason": ""}
 

@@ -4,6 +4,7 @@ import re
 import struct
 from base64 import b64encode
 from dataclasses import dataclass
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -18,8 +19,8 @@ PNG_DPI = 150
 MEDIA_TYPES = {".png": "image/png", ".svg": "image/svg+xml"}
 
 
-def render(template: str, **values: Any) -> str:
-    """A template of workflow/report, filled."""
+@cache
+def _environment() -> Environment:
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
@@ -28,7 +29,12 @@ def render(template: str, **values: Any) -> str:
         lstrip_blocks=True,
     )
     environment.filters |= {"number": _number, "value": _value, "count": _count, "percent": _percent, "p": _p}
-    return environment.get_template(template).render(**values)
+    return environment
+
+
+def render(template: str, **values: Any) -> str:
+    """A template of workflow/report, filled."""
+    return _environment().get_template(template).render(**values)
 
 
 def page(template: str, title: str, with_tables: bool, **values: Any) -> str:

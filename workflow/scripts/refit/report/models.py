@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from refit.claims import VERDICTS
+from refit.claims import count_verdicts
 from refit.files import read_json
 from refit.report.html import MEDIA_TYPES, call, picture, render
 from refit.report.spread import spread_of
@@ -42,7 +42,7 @@ def model_page(
         weights=network.get("first_weights", {}),
         examples=read_rows(files["examples"]) if "examples" in files else [],
         claims=claims,
-        verdicts={verdict: sum(row["verdict"] == verdict for row in claims) for verdict in VERDICTS},
+        verdicts=count_verdicts(claims),
         candidates=read_rows(files["candidates"]) if "candidates" in files else [],
         best=read_json(files["best"]) if "best" in files else {},
         pictures={name: picture(path) for name, path in files.items() if path.suffix in MEDIA_TYPES},

@@ -5,7 +5,7 @@ from pathlib import Path
 from statistics import mean
 from typing import Any
 
-from refit.claims import NOT_COMPARABLE, NOT_REPRODUCED, REPRODUCED, VERDICTS
+from refit.claims import NOT_COMPARABLE, NOT_REPRODUCED, REPRODUCED, count_verdicts
 from refit.report.html import page, page_alone, picture, render
 from refit.report.spread import spread_of
 from refit.statistics import prediction_interval
@@ -47,7 +47,7 @@ def study_pages(
         "study": study,
         "rows": rows,
         "groups": groups,
-        "counts": {verdict: sum(claim["verdict"] == verdict for claim in claims) for verdict in VERDICTS},
+        "counts": count_verdicts(claims),
         "claims": claims,
         "missed": _missed(claims),
         "by_chance": SPREAD_BY_CHANCE * sum(bool(claim["low"]) for claim in judged),
@@ -100,7 +100,7 @@ def _row(
         "interval": first["metrics"]["test"][f"{metric}_interval"],
         "seconds": mean(run["record"]["training_seconds"] for run in own),
         "reported": _reported(said, metric),
-        "verdicts": {verdict: sum(claim["verdict"] == verdict for claim in said) for verdict in VERDICTS},
+        "verdicts": count_verdicts(said),
         "verdict": _verdict(said),
     }
 
