@@ -16,7 +16,7 @@ def test_every_network_of_the_study_is_timed_once():
     assert sorted([*names, *going_on]) == sorted(STUDY.networks)
     mixed = [case.experiments for case in found if case.training["precision"] == "mixed_bfloat16"]
     assert mixed == [("fashion_cnn",), ("mnist_cnn",)]
-    assert ("fashion_mlp_20", "fashion_mlp_30") in {case.experiments for case in found}
+    assert ("fashion_mlp_20", "fashion_mlp_30", "fashion_shuffled") in {case.experiments for case in found}
 
 
 @pytest.mark.parametrize("experiment", ["mnist_bn", "mnist_cnn"])
