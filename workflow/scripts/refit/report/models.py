@@ -37,6 +37,7 @@ def model_page(
         record=first["record"],
         metrics=first["metrics"],
         spread=spread_of(runs),
+        validation=spread_of(runs, "validation"),
         budget=_budget(first["record"]),
         layers=network.get("layers", []),
         weights=network.get("first_weights", {}),
