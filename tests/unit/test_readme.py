@@ -21,19 +21,25 @@ def test_the_model_of_ones_own_is_a_sound_study():
     assert study.unproven == ("deeper",)
 
 
+def test_the_grid_is_the_experiments_that_the_text_says():
+    study = load_study({**CONFIG, **EXAMPLES[1]}, CATALOG)
+    names = study.config.experiments
+    assert (len(names), names[0], names[-1]) == (6, "wide_50_0.1", "wide_200_0.01")
+
+
 def test_the_search_of_ones_own_is_a_sound_study():
-    study = load_study({**CONFIG, "experiments": ["searched"], **EXAMPLES[1]}, CATALOG)
+    study = load_study({**CONFIG, "experiments": ["searched"], **EXAMPLES[2]}, CATALOG)
     assert study.searches == ["searched"]
 
 
 def test_the_comparison_of_ones_own_is_shown():
-    define = {**EXAMPLES[0]["define"], **EXAMPLES[2]["define"]}
+    define = {**EXAMPLES[0]["define"], **EXAMPLES[3]["define"]}
     study = load_study({**CONFIG, **EXAMPLES[0], "define": define}, CATALOG)
     assert list(study.comparisons) == ["depth"]
 
 
 def test_the_data_of_ones_own_lack_nothing_but_real_digests():
-    define = EXAMPLES[4]["define"]
+    define = EXAMPLES[5]["define"]
     View.model_validate(define["views"]["mine"])
     with pytest.raises(pydantic.ValidationError) as caught:
         DataSet.model_validate(define["data_sets"]["my-images"])

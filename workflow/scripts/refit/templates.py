@@ -19,9 +19,9 @@ def names_in(template: Any) -> Iterator[str]:
 
 
 def filled(template: Any, values: Mapping[str, Any]) -> Any:
-    """The same with a value in each open place."""
+    """The same with a value in each open place that there is a value for."""
     if isinstance(template, str) and template.startswith(MARK):
-        return values[template.removeprefix(MARK)]
+        return values.get(template.removeprefix(MARK), template)
     if isinstance(template, Mapping):
         return {key: filled(part, values) for key, part in template.items()}
     return [filled(part, values) for part in template] if isinstance(template, list) else template

@@ -308,6 +308,11 @@ class Experiment(_Strict):
     search: Search | None = Field(
         default=None, description="A search for the values that `layers` and `optimizer` name."
     )
+    grid: dict[str, list[Any]] = Field(
+        default={},
+        description="By name, values: the experiment then stands for one experiment for each combination of them, in "
+        "which `$name`, wherever it is written in place of a value, has one. They are named after their values.",
+    )
     predict: list[str] = Field(
         default=[], description="Names of `examples` that the trained network predicts; trains nothing anew."
     )
@@ -463,6 +468,15 @@ class Config(_Strict):
     )
     seeds: list[Seed] = Field(min_length=1, description="One run per experiment and seed.")
     experiments: list[str] = Field(min_length=1, description="Which experiments to run, by name.")
+    jobs_per_gpu: PositiveInt = Field(
+        default=1,
+        description="How many jobs may train on one GPU of this machine at once. Where a scheduler gives each job its "
+        "GPU, it decides.",
+    )
+    cuda: bool = Field(
+        default=False,
+        description="Whether the conda environment for training has CUDA, for NVIDIA GPUs, in it.",
+    )
     predict: list[str] = Field(
         default=[],
         description="Files and folders of pictures that every network on pictures predicts. A picture is brought to "

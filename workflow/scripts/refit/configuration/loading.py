@@ -1,7 +1,7 @@
 """Merge a configuration with the catalogue, check it, and resolve it to a study."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,7 @@ from refit.configuration.checks import (
     validated,
 )
 from refit.configuration.config import KINDS, Config, DataSet, Definitions, Examples, View
+from refit.configuration.grids import at_grid, expanded_grids, with_points
 from refit.configuration.networks import NetworkFault, network_faults
 from refit.configuration.sources import ConfigSource, command_line_source, file_source, locate
 from refit.configuration.study import Study
@@ -36,6 +37,7 @@ def load_study(
     catalog_folder: Path,
     config_files: Sequence[Path] = (),
     command_line: Mapping[str, object] | None = None,
+    without: Collection[str] = (),
 ) -> Study:
     """Check a merged configuration and resolve it.
 
@@ -44,6 +46,7 @@ def load_study(
         catalog_folder: workflow/catalog.
         config_files: the files it was merged from, in that order; messages name them.
         command_line: what `--config` gave; messages name it.
+        without: experiments to leave out, whatever the configuration says.
 
     Raises:
         ConfigError: with all faults, one a line, each with its place.
@@ -58,22 +61,23 @@ def load_study(
         raise _config_error([Problem(("define",), f"expected some of the keys {', '.join(KINDS)}.")], sources)
     top, problems = validated(Config, {**config, "define": {}}, ())
     problems += unknown_keys(Definitions, define, ("define",))
-    definitions, definition_problems = _definitions(catalog, define)
+    definitions, points, definition_problems = _definitions(catalog, define)
     problems += definition_problems
     problems += _check_references(definitions)
-    problems += check_top(config, definitions["experiments"])
+    problems += check_top(config, [*points, *definitions["experiments"]])
     if problems or top is None:
-        raise _config_error(problems, sources)
+        raise _config_error([at_grid(problem, points) for problem in problems], sources)
 
-    study = _resolve(top, definitions, catalog, sources)
+    chosen = [name for name in dict.fromkeys(with_points(top.experiments, points)) if name not in without]
+    study = _resolve(top.model_copy(update={"experiments": chosen}), definitions, points, catalog, sources)
     return replace(study, unproven=_unproven(study, catalog)) if define else study
 
 
 def _unproven(study: Study, catalog: Catalog) -> tuple[str, ...]:
     """The networks of a study that are not as the catalogue has them, data set included."""
-    own, _ = _definitions(catalog, {})
+    own, points, _ = _definitions(catalog, {})
     known = [name for name in study.config.experiments if name in own["experiments"]]
-    proven = _resolve(study.config.model_copy(update={"experiments": known}), own, catalog, study.sources)
+    proven = _resolve(study.config.model_copy(update={"experiments": known}), own, points, catalog, study.sources)
     return tuple(
         name
         for name in study.networks
@@ -96,12 +100,18 @@ def check_networks(study: Study, cache: Path | None = None) -> None:
     faults = network_faults(networks, cache)
     if faults:
         problems = [_network_problem(study, key.split()[0], fault) for key, fault in faults.items()]
-        raise _config_error(problems, study.sources)
+        raise _config_error([at_grid(problem, study.grids) for problem in problems], study.sources)
 
 
-def _definitions(catalog: Catalog, define: Mapping[str, Any]) -> tuple[dict[str, dict[str, Any]], list[Problem]]:
-    """By kind and name, the typed definitions of the catalogue and the user; None for a faulty one."""
+def _definitions(
+    catalog: Catalog, define: Mapping[str, Any]
+) -> tuple[dict[str, dict[str, Any]], dict[str, list[str]], list[Problem]]:
+    """By kind and name, the typed definitions of the catalogue and the user; None for a faulty one.
+
+    A grid's experiments are there in its place; what they are called by grid comes second.
+    """
     typed: dict[str, dict[str, Any]] = {}
+    points: dict[str, list[str]] = {}
     problems: list[Problem] = []
     for kind, model in KINDS.items():
         bodies = dict(catalog.entries[kind])
@@ -111,12 +121,23 @@ def _definitions(catalog: Catalog, define: Mapping[str, Any]) -> tuple[dict[str,
             if not NAME.fullmatch(str(name)):
                 message = f"'{name}' cannot be a name; take small letters, digits, - and _, a letter first."
                 problems.append(Problem(("define", kind, name), message))
+        if kind == "experiments":
+            bodies, points, found = expanded_grids(bodies)
+            problems += found
+        if kind == "comparisons":
+            bodies = {name: _comparison_of_points(body, points) for name, body in bodies.items()}
         typed[kind] = {}
         for name, body in bodies.items():
             path = ("define", kind, name)
             typed[kind][name], found = validated(model, body, path)
             problems += found
-    return typed, problems
+    return typed, points, problems
+
+
+def _comparison_of_points(body: Any, points: Mapping[str, Sequence[str]]) -> Any:
+    """A comparison, as it is written, with each grid that it names replaced by the grid's points."""
+    named = isinstance(body, Mapping) and "experiments" in body
+    return {**body, "experiments": with_points(body["experiments"], points)} if named else body
 
 
 def _check_references(definitions: dict[str, dict[str, Any]]) -> Iterator[Problem]:
@@ -151,6 +172,7 @@ def _check_references(definitions: dict[str, dict[str, Any]]) -> Iterator[Proble
 def _resolve(
     config: Config,
     definitions: dict[str, dict[str, Any]],
+    points: dict[str, list[str]],
     catalog: Catalog,
     sources: Sequence[ConfigSource],
 ) -> Study:
@@ -203,6 +225,7 @@ def _resolve(
             for name, claim in definitions["claims"].items()
             if (claim.experiment in config.experiments if claim.experiment else config.foundations)
         },
+        grids=points,
         published={name: found for name, found in definitions["published"].items() if found.data_set in asked_for},
         notebooks=catalog.notebooks,
         notebook_titles=catalog.titles,

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import pydantic
@@ -42,6 +43,8 @@ class Study:
     """Those whose experiments the study has."""
     claims: dict[str, Claim]
     """Those about the study's experiments."""
+    grids: dict[str, list[str]]
+    """By name: the experiments that a grid stands for."""
     published: dict[str, Published]
     """Those about the data that the experiments ask for."""
     notebooks: dict[str, str]
@@ -80,12 +83,12 @@ class Study:
         base = self.experiments[experiment].continue_from
         return experiment if base is None else self.beginning(base)
 
-    @property
+    @cached_property
     def estimators(self) -> list[str]:
         """The experiments whose model is scikit-learn's."""
         return [name for name, found in self.experiments.items() if found.estimator is not None]
 
-    @property
+    @cached_property
     def networks(self) -> list[str]:
         """The experiments whose model is a network."""
         return [name for name, found in self.experiments.items() if found.estimator is None]
@@ -96,7 +99,7 @@ class Study:
         assert estimator is not None
         return {"name": estimator.name, "arguments": estimator.arguments}
 
-    @property
+    @cached_property
     def searches(self) -> list[str]:
         """The experiments whose network a search chooses."""
         return [name for name, found in self.experiments.items() if found.search is not None]
@@ -178,7 +181,7 @@ class Study:
             "classes": data_set.classes,
         }
 
-    @property
+    @cached_property
     def predicting(self) -> list[str]:
         """The experiments that predict examples."""
         return [
@@ -202,7 +205,7 @@ class Study:
         """A file to download, by its name."""
         return next(file for file in self.downloads[data_set].files.values() if file.name == file_name)
 
-    @property
+    @cached_property
     def downloads(self) -> dict[str, DataSet | Examples]:
         """By folder below the downloads: what has files to download."""
         return {**self.data_sets, **self.examples}
