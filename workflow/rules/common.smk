@@ -1,5 +1,6 @@
 """Read and check the configuration; what the rules ask of it."""
 
+import re
 import sys
 from pathlib import Path
 
@@ -9,11 +10,12 @@ from refit.configuration.checks import check_writable
 from refit.code_digest import code_digest
 from refit.errors import RefitError
 from refit.failures import end_of, left_out, report_without
+from refit.leases import offer_gpus
+from refit.report import MOST_MODELS_ON_A_PAGE
 from refit.configuration.loading import check_networks, load_study
 
 # What failed before, if this Snakemake makes the report without it.
 failed = left_out()
-config["experiments"] = [name for name in config["experiments"] if name not in failed]
 
 try:
     study = load_study(
@@ -21,11 +23,23 @@ try:
         catalog_folder=Path(workflow.basedir) / "workflow" / "catalog",
         config_files=[Path("config.yaml"), *workflow.overwrite_configfiles],
         command_line=workflow.config_settings.config,
+        without=failed,
     )
     check_writable(Path("results") / study.config.study)
     check_networks(study, cache=Path("results/.networks"))
 except RefitError as error:
     sys.exit(f"\n{error}\n")
+
+# With --cache, downloads and views are kept for other clones too.
+CACHED = workflow.workflow_settings.cache is not None
+
+# Jobs of this machine share its GPUs by leases; a scheduler gives each of its jobs its own.
+if workflow.resource_settings.nodes is None and not workflow.remote_exec:
+    at_once = offer_gpus(study.config.jobs_per_gpu)
+    if at_once and "gpu" not in workflow.global_resources:
+        workflow.register_resource("gpu", at_once)
+
+TRAINING = f"../../envs/{'training-cuda' if study.config.cuda else 'training'}.yaml"
 
 # Functions of wildcards must name files in full; everywhere else the path variables do.
 DOWNLOADS = "results/downloads"
@@ -34,7 +48,7 @@ RESULTS = f"results/{study.config.study}"
 
 def one_of(names):
     """A wildcard constraint: one of these names; none where there is none."""
-    return "|".join(names) or "(?!)"
+    return "|".join(map(re.escape, names)) or "(?!)"
 
 
 def folder_of_run(experiment, seed):
@@ -51,6 +65,14 @@ runs = [
     for name in study.config.experiments
     for seed in study.config.seeds
 ]
+
+
+def of_seeds(file):
+    """A file of every run of an experiment, in the order of the seeds."""
+    return [
+        f"<results>/runs/{{experiment}}/seed-{seed}/{file}"
+        for seed in study.config.seeds
+    ]
 
 
 def of_runs(file, chosen=runs):
@@ -262,7 +284,8 @@ chapters = {
     if is_there
 }
 
-# By experiment, its page.
+# By experiment, its page; of many, Snakemake's report would be too large with all.
+models_in_report = len(study.config.experiments) <= MOST_MODELS_ON_A_PAGE
 models = {
     name: f"{RESULTS}/models/{name}/model.html" for name in study.config.experiments
 }

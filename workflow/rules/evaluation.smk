@@ -2,15 +2,15 @@ rule evaluate:
     input:
         validation_part=file_of_view("validation.npz"),
         test_part=file_of_view("test.npz"),
-        validation_predictions="<results>/runs/{experiment}/seed-{seed}/validation_predictions.npy",
-        test_predictions="<results>/runs/{experiment}/seed-{seed}/test_predictions.npy",
+        validation_predictions=of_seeds("validation_predictions.npy"),
+        test_predictions=of_seeds("test_predictions.npy"),
     output:
-        json="<results>/runs/{experiment}/seed-{seed}/metrics.json",
-        table="<results>/runs/{experiment}/seed-{seed}/metrics.csv",
+        json=of_seeds("metrics.json"),
+        table=of_seeds("metrics.csv"),
     log:
-        "<logs>/evaluate/{experiment}/seed-{seed}.log",
+        "<logs>/evaluate/{experiment}.log",
     benchmark:
-        "<benchmarks>/evaluate/{experiment}/seed-{seed}.tsv"
+        "<benchmarks>/evaluate/{experiment}.tsv"
     conda:
         "../../envs/analysis.yaml"
     params:

@@ -39,7 +39,7 @@ rule differentiate_toy_network:
     benchmark:
         "<benchmarks>/differentiate_toy_network.tsv"
     conda:
-        "../../envs/training.yaml"
+        TRAINING
     params:
         code=code_digest("training.toy"),
     script:

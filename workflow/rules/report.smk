@@ -144,11 +144,15 @@ rule write_models:
     output:
         pages=[*models.values()],
         alone=[
-            report(
-                f"{RESULTS}/pages/models/{name}.html",
-                category="Models",
-                labels={"experiment": name},
-                caption="../report/study.rst",
+            (
+                report(
+                    f"{RESULTS}/pages/models/{name}.html",
+                    category="Models",
+                    labels={"experiment": name},
+                    caption="../report/study.rst",
+                )
+                if models_in_report
+                else f"{RESULTS}/pages/models/{name}.html"
             )
             for name in models
         ],

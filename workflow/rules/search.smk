@@ -31,7 +31,7 @@ rule try_candidate:
     benchmark:
         "<benchmarks>/try_candidate/{experiment}/{candidate}.tsv"
     conda:
-        "../../envs/training.yaml"
+        TRAINING
     threads: threads_of
     resources:
         gpu=1,

@@ -20,7 +20,7 @@ rule train:
     wildcard_constraints:
         experiment=one_of(study.networks),
     conda:
-        "../../envs/training.yaml"
+        TRAINING
     threads: threads_of
     resources:
         gpu=1,
@@ -74,7 +74,7 @@ rule predict_examples:
     benchmark:
         "<benchmarks>/predict_examples/{experiment}/seed-{seed}.tsv"
     conda:
-        "../../envs/training.yaml"
+        TRAINING
     resources:
         gpu=1,
     params:

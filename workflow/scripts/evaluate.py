@@ -9,11 +9,12 @@ with job(snakemake):
     from refit.evaluation import evaluate, tidy
     from refit.files import write_json
 
-    classes = snakemake.params.classes
-    metrics = {}
-    for part in ("validation", "test"):
-        truth = read_truth(Path(snakemake.input[f"{part}_part"]))
-        if len(truth):
-            metrics[part] = evaluate(truth, np.load(snakemake.input[f"{part}_predictions"]), classes)
-    write_json(snakemake.output.json, metrics)
-    tidy(metrics).to_csv(snakemake.output.table, index=False)
+    truths = {part: read_truth(Path(snakemake.input[f"{part}_part"])) for part in ("validation", "test")}
+    for run, (json, table) in enumerate(zip(snakemake.output.json, snakemake.output.table, strict=True)):
+        metrics = {
+            part: evaluate(truth, np.load(snakemake.input[f"{part}_predictions"][run]), snakemake.params.classes)
+            for part, truth in truths.items()
+            if len(truth)
+        }
+        write_json(json, metrics)
+        tidy(metrics).to_csv(table, index=False)

@@ -8,11 +8,12 @@ import sys
 import threading
 import traceback
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from refit.errors import RefitError
+from refit.leases import gpu_for_job
 
 if TYPE_CHECKING:
     from refit.configuration.study import Study
@@ -24,7 +25,7 @@ def job(snakemake: Any) -> Iterator[Callable[[str], None]]:
 
     It gives a function that says something on the screen, and in the log too. A failure leaves its traceback in the
     log, says on the screen in a sentence what is wrong, and ends the process with status 1. Ctrl-C and SIGTERM end it
-    at once.
+    at once. A rule that asks for a GPU gets one to itself, where there is one.
     """
     name = " ".join([snakemake.rule, *(str(value) for value in snakemake.wildcards)])
     log = Path(snakemake.log[0])
@@ -42,7 +43,8 @@ def job(snakemake: Any) -> Iterator[Callable[[str], None]]:
         sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]
         _end_at_once_when_told(say)
         try:
-            yield say
+            with gpu_for_job(name, say) if snakemake.resources.get("gpu") else nullcontext():
+                yield say
         except Exception as error:
             with suppress(OSError):
                 traceback.print_exc()

@@ -13,7 +13,7 @@ from refit.machine import peak_memory_mib
 def write_record(
     path: Path,
     found: Mapping[str, Any],
-    cost: Mapping[str, float | None],
+    cost: Mapping[str, float | str | None],
     device: str,
     threads: int,
     libraries: tuple[str, ...],
@@ -24,7 +24,7 @@ def write_record(
     Args:
         path: where to.
         found: what is particular to the run: its seed, what it depended on, its number of parameters and epochs.
-        cost: of training alone, as `refit.machine.Meter` reads it.
+        cost: of training alone, as `refit.machine.Meter` and `refit.gpus.GpuUse` read it.
         device: what trained.
         threads: how many threads trained.
         libraries: the distributions at work, whose versions are recorded.

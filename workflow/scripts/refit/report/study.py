@@ -1,17 +1,22 @@
 """The page that holds the report: the answer first, then all chapters."""
 
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from statistics import mean
 from typing import Any
 
 from refit.claims import NOT_COMPARABLE, NOT_REPRODUCED, REPRODUCED, count_verdicts
+from refit.report import MOST_MODELS_ON_A_PAGE
 from refit.report.html import page, page_alone, picture, render
 from refit.report.spread import spread_of
 from refit.statistics import prediction_interval
 
 SPREAD_BY_CHANCE = 0.05
 """Of claims that are true, the share that a 95 % interval misses."""
+
+PAGES_OF_MODELS = "pages/models"
+"""Below the report's folder."""
 
 
 def study_pages(
@@ -42,9 +47,11 @@ def study_pages(
     groups: dict[str, list[str]] = {}
     for name, found in experiments.items():
         groups.setdefault(found["notebook"], []).append(name)
+    on_page = len(models) <= MOST_MODELS_ON_A_PAGE
     judged = [claim for claim in claims if claim["verdict"] != NOT_COMPARABLE]
     values: dict[str, Any] = {
         "study": study,
+        "names": [*experiments],
         "rows": rows,
         "groups": groups,
         "counts": count_verdicts(claims),
@@ -54,21 +61,43 @@ def study_pages(
         "reasons": sorted({claim["reason"] for claim in claims if claim["verdict"] == NOT_COMPARABLE}),
         "stand_ins": _stand_ins(experiments),
         "chapters": {name: Path(path).read_text(encoding="utf-8") for name, path in chapters.items()},
-        "models": {name: Path(path).read_text(encoding="utf-8") for name, path in models.items()},
+        "models": {name: Path(path).read_text(encoding="utf-8") for name, path in models.items()} if on_page else {},
         "costs": {
             "rows": [{name: _cell(value) for name, value in row.items()} for row in costs["rows"]],
             "figure": picture(costs["figure"]),
-            "experiments": [{**run["record"], **run} for run in runs],
+            "experiments": [_cost(name, runs) for name in experiments],
         },
         "controls": [_control(row) for row in rows if row["notebook"] == "controls"],
         "failed": failed,
         "provenance": provenance,
     }
     title = f"Refit: do the notebooks’ statements hold? Study “{study['name']}”"
+    study_page = page("study.html.jinja2", title, True, **values)
+    if not on_page:
+        study_page = re.sub(r'href="#model-([^"]+)"', rf'href="{PAGES_OF_MODELS}/\1.html"', study_page)
     return {
-        "study": page("study.html.jinja2", title, True, **values),
+        "study": study_page,
         "opening": page_alone(title, render("opening.html.jinja2", **values), with_tables=True),
         "closing": page_alone("Refit: cost and provenance", render("closing.html.jinja2", **values)),
+    }
+
+
+def _cost(name: str, runs: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """What the training of an experiment's runs cost; None: not told."""
+    records = [run["record"] for run in runs if run["experiment"] == name]
+
+    def told(key: str) -> list[Any]:
+        return [record[key] for record in records if record.get(key) is not None]
+
+    return {
+        "name": name,
+        "runs": len(records),
+        "seconds": mean(told("training_seconds")),
+        "peak_memory_mib": max(told("peak_memory_mib")),
+        "energy_joules": mean(told("energy_joules")) if told("energy_joules") else None,
+        "gpu_memory_mib": max(told("gpu_memory_mib"), default=None),
+        "gpu_utilization": mean(told("gpu_utilization")) if told("gpu_utilization") else None,
+        "devices": sorted({f"{record['device']} {record.get('gpu') or ''}".strip() for record in records}),
     }
 
 

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from refit.data.parts import Normalization, read_normalization, read_part
 from refit.errors import RefitError
 from refit.files import file_digest, write_json
+from refit.gpus import GpuUse
 from refit.machine import Meter, cpu_name
 from refit.records import write_record
 from refit.tables import write_table
@@ -90,9 +91,9 @@ def run(
     )
     read = {name: file_digest(path) for name, path in view.items()}
     checkpoint = Checkpoint(output["record"].with_name("checkpoint.npz"), key_of(training, seed, code, read))
-    meter = Meter()
+    meter, gpu = Meter(), GpuUse()
     history = fit(network, training, seed, read_part(view["train"]), validation_part, normalization, checkpoint)
-    cost = meter.read()
+    cost = meter.read() | gpu.read()
     write_table(output["history"], list(history), zip(*history.values(), strict=True))
 
     test_part = read_part(view["test"])

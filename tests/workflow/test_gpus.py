@@ -1,0 +1,92 @@
+"""Jobs on a machine with two GPUs: the driver's library is a stand-in that tells of them, all else is real."""
+
+import json
+import os
+import re
+
+import pytest
+
+DRIVER = """
+import os
+from types import SimpleNamespace
+
+UUIDS = ["GPU-aaaa", "GPU-bbbb"]
+
+
+class NVMLError(Exception):
+    pass
+
+
+def nvmlInit():
+    pass
+
+
+def nvmlDeviceGetCount():
+    return len(UUIDS)
+
+
+def nvmlDeviceGetHandleByIndex(number):
+    return UUIDS[number]
+
+
+def nvmlDeviceGetHandleByUUID(uuid):
+    return uuid
+
+
+def nvmlDeviceGetUUID(card):
+    return card
+
+
+def nvmlDeviceGetMaxMigDeviceCount(card):
+    raise NVMLError("not supported")
+
+
+def nvmlDeviceGetComputeRunningProcesses(card):
+    other = SimpleNamespace(pid=1, usedGpuMemory=900 * 2**20)
+    return [other, SimpleNamespace(pid=os.getpid(), usedGpuMemory=300 * 2**20)]
+
+
+def nvmlDeviceGetUtilizationRates(card):
+    return SimpleNamespace(gpu=50)
+"""
+
+
+@pytest.fixture
+def with_gpus(workspace, monkeypatch):
+    driver = workspace.path("driver/pynvml.py")
+    driver.parent.mkdir()
+    driver.write_text(DRIVER)
+    monkeypatch.setenv("PYTHONPATH", f"{driver.parent}{os.pathsep}{os.environ.get('PYTHONPATH', '')}")
+    monkeypatch.setenv("CUDA_VISIBLE_DEVICES", "")
+    monkeypatch.delenv("CUDA_VISIBLE_DEVICES")
+    return workspace
+
+
+def records(workspace, *experiments):
+    overlay = workspace.overlay({"experiments": [*experiments], "seeds": [1, 2]})
+    wanted = [f"results/quick/runs/{name}/seed-{seed}/record.json" for name in experiments for seed in (1, 2)]
+    outcome = workspace.snakemake("--cores", "4", "--configfile", overlay, "--", *wanted)
+    assert outcome.status == 0, outcome.text
+    return outcome.text, [json.loads(workspace.path(path).read_text()) for path in wanted]
+
+
+def places(said: str) -> int:
+    """On how many GPUs at once Snakemake says that it counts."""
+    found = re.search(r"Provided resources: .*gpu\D+(\d+)", said)
+    assert found, said
+    return int(found[1])
+
+
+def test_trainings_share_the_gpus_and_their_records_say_how(with_gpus):
+    said, found = records(with_gpus, "housing_mlp", "fashion_majority")
+    assert places(said) == 2
+    assert {record["gpu"] for record in found[:2]} == {"GPU-aaaa", "GPU-bbbb"}
+    assert {record["gpu_memory_mib"] for record in found[:2]} <= {300.0, None}  # None: over before the first look
+    assert all("gpu" not in record for record in found[2:])
+
+
+def test_a_gpu_that_is_not_visible_is_not_used(with_gpus, monkeypatch):
+    monkeypatch.setenv("CUDA_VISIBLE_DEVICES", "1")
+    said, found = records(with_gpus, "housing_mlp")
+    assert places(said) == 1
+    assert [record["gpu"] for record in found] == ["GPU-bbbb", "GPU-bbbb"]
