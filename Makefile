@@ -12,7 +12,7 @@ test: .venv/installed-dev ## all quick tests
 	$(BIN)/pytest
 
 test-long: .venv/installed-dev ## the tests on the real data, where it is
-	$(BIN)/pytest -m long
+	$(BIN)/pytest -m long --durations=15
 
 bench: .venv/installed ## how fast networks train, to results/bench/training.csv and docs/speed.md
 	PYTHONPATH=workflow/scripts $(BIN)/python -m refit.bench
@@ -39,8 +39,8 @@ generate: .venv/installed-dev ## the files that are made from the code: schema, 
 LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --custom-compile-command "make lock"
 
 lock: .venv/installed-dev ## newest versions of all requirements, pinned and hashed
-	cd envs && ../$(BIN)/$(LOCK) --upgrade requirements.in -o requirements.txt
-	cd envs && ../$(BIN)/$(LOCK) --upgrade requirements-dev.in -o requirements-dev.txt
+	cd envs && for name in requirements requirements-dev requirements-cluster requirements-cuda requirements-kubernetes; do \
+	  ../$(BIN)/$(LOCK) --upgrade $$name.in -o $$name.txt || exit 1; done
 
 clean: ## the environment; results stay
 	rm -rf .venv

@@ -42,11 +42,12 @@ def test_conda_environments_have_the_versions_of_the_requirements(path):
     (packages,) = (entry["pip"] for entry in environment["dependencies"] if isinstance(entry, dict))
     for package in packages:
         name, _, version = package.partition("==")
-        assert required[name] == version
+        assert required[name.partition("[")[0]] == version
 
 
-def test_development_requirements_agree_with_the_others():
-    required, development = pins(ROOT / "envs/requirements.txt"), pins(ROOT / "envs/requirements-dev.txt")
-    assert {name: development[name] for name in required.keys() & development.keys()} == {
-        name: required[name] for name in required.keys() & development.keys()
+@pytest.mark.parametrize("name", ["dev", "cluster", "cuda"])
+def test_what_is_installed_beside_the_requirements_agrees_with_them(name):
+    required, beside = pins(ROOT / "envs/requirements.txt"), pins(ROOT / f"envs/requirements-{name}.txt")
+    assert {name: beside[name] for name in required.keys() & beside.keys()} == {
+        name: required[name] for name in required.keys() & beside.keys()
     }
