@@ -2,6 +2,7 @@
 
 import gzip
 import hashlib
+import json
 import shutil
 import struct
 import subprocess
@@ -15,6 +16,8 @@ import numpy as np
 import pytest
 import yaml
 from xdist.scheduler import LoadFileScheduling
+
+from refit.tables import read_rows
 
 ROOT = Path(__file__).parents[1]
 CATALOG = ROOT / "workflow/catalog"
@@ -181,6 +184,35 @@ def finished(quick_study: tuple[Workspace, Outcome], tmp_path: Path) -> Workspac
     folder = tmp_path / "refit"
     shutil.copytree(quick_study[0].folder, folder, copy_function=shutil.copy2)
     return Workspace(folder)
+
+
+MEASURED = ("benchmarks", "logs", "pages", "report.html", "study.html", "model.html", "costs.csv", "costs.svg")
+"""Folders and files that tell times and memory."""
+
+MEASUREMENTS = (
+    *("training_seconds", "seconds", "energy_joules", "peak_memory_mib"),
+    *("gpu", "gpu_memory_mib", "gpu_utilization"),
+)
+"""What tells times, energy, memory and the GPU in records, candidates and their table."""
+
+
+def contents(results: Path) -> dict[str, object]:
+    """Every file by its path, measured times and memory left out."""
+    found: dict[str, object] = {}
+    for path in sorted(results.rglob("*")):
+        name = path.relative_to(results)
+        if path.is_file() and not set(name.parts) & set(MEASURED):
+            if path.name == "record.json" or "candidates" in name.parts:
+                found[str(name)] = without_measurements(json.loads(path.read_text()))
+            elif path.name == "candidates.csv":
+                found[str(name)] = [without_measurements(row) for row in read_rows(path)]
+            else:
+                found[str(name)] = path.read_bytes()
+    return found
+
+
+def without_measurements(values: dict) -> dict:
+    return {key: value for key, value in values.items() if key not in MEASUREMENTS}
 
 
 def write_idx(path: Path, values: np.ndarray) -> None:

@@ -1,0 +1,168 @@
+"""A throw-away Slurm cluster on this machine: real daemons, one node, two GPUs that are links to /dev/null."""
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from conftest import Outcome, Workspace
+
+DAEMONS = ("munged", "slurmctld", "slurmd")
+WAIT = 20
+"""Seconds that daemons may take to start or stop."""
+
+SLURM_CONF = """\
+ClusterName=refit
+SlurmctldHost={host}(127.0.0.1)
+SlurmUser=root
+SlurmdUser=root
+AuthType=auth/munge
+AuthInfo=socket={folder}/munge.socket
+CredType=cred/munge
+CommunicationParameters=NoCtldInAddrAny,NoInAddrAny
+SlurmctldPort=16817
+SlurmctldPidFile={folder}/slurmctld.pid
+SlurmctldLogFile={folder}/slurmctld.log
+StateSaveLocation={folder}/state
+SlurmdPidFile={folder}/slurmd.pid
+SlurmdLogFile={folder}/slurmd.log
+SlurmdSpoolDir={folder}/spool
+ProctrackType=proctrack/linuxproc
+TaskPlugin=task/none
+JobAcctGatherType=jobacct_gather/none
+SwitchType=switch/none
+MpiDefault=none
+ReturnToService=2
+KillWait=5
+OverTimeLimit=0
+MinJobAge=300
+SchedulerType=sched/backfill
+SchedulerParameters=bf_interval=2,sched_interval=2,batch_sched_delay=0
+SelectType=select/cons_tres
+SelectTypeParameters=CR_Core_Memory
+PreemptType=preempt/partition_prio
+PreemptMode=REQUEUE
+AccountingStorageType=accounting_storage/none
+JobCompType=jobcomp/filetxt
+JobCompLoc={folder}/done.txt
+SlurmdParameters=config_overrides
+GresTypes=gpu
+NodeName=node1 NodeHostname={host} NodeAddr=127.0.0.1 Port=16821 CPUs=8 RealMemory=64000 Gres=gpu:fake:2
+PartitionName=cpu Nodes=node1 Default=YES MaxTime=1-0 State=UP
+PartitionName=gpu Nodes=node1 MaxTime=1-0 State=UP PriorityTier=1
+PartitionName=urgent Nodes=node1 MaxTime=1-0 State=UP PriorityTier=2 PreemptMode=OFF
+"""
+
+GRES_CONF = """\
+AutoDetect=off
+NodeName=node1 Name=gpu Type=fake File={folder}/gpu[0-1]
+"""
+
+
+@dataclass(frozen=True)
+class Cluster:
+    """A running cluster, and how to speak to it."""
+
+    folder: Path
+    environment: Mapping[str, str]
+    started: list[subprocess.Popen[str]] = field(default_factory=list)
+
+    def call(self, *command: str) -> str:
+        """What one of Slurm's commands prints."""
+        done = subprocess.run(command, env=self.environment, capture_output=True, text=True, check=False, timeout=WAIT)
+        assert done.returncode == 0, f"{command}: {done.stderr}"
+        return done.stdout
+
+    def jobs(self, *options: str) -> list[list[str]]:
+        """Job number, name, state and comment of the jobs that are not over."""
+        lines = self.call("squeue", "--noheader", "--format=%i|%P|%T|%k", *options).splitlines()
+        return [line.split("|") for line in lines]
+
+    def start(self, workspace: Workspace, *arguments: str) -> subprocess.Popen[str]:
+        """Snakemake with the project's Slurm profile; as there is no accounting here, squeue tells of jobs."""
+        command = [
+            *("timeout", "900", shutil.which("snakemake", path=self.environment["PATH"]) or "snakemake"),
+            *("--profile", "profiles/slurm", "--slurm-status-command", "squeue"),
+            *("--slurm-init-seconds-before-status-checks", "5", *arguments),
+        ]
+        process = subprocess.Popen(
+            command,
+            cwd=workspace.folder,
+            env=self.environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        self.started.append(process)
+        return process
+
+    def snakemake(self, workspace: Workspace, *arguments: str) -> Outcome:
+        started = self.start(workspace, *arguments)
+        text, _ = started.communicate()
+        return Outcome(started.returncode, text)
+
+    def most_gpus_at_once(self) -> int:
+        """Of all jobs of the partition `gpu` that are over."""
+        changes = []
+        for line in (self.folder / "done.txt").read_text().splitlines():
+            job = dict(word.split("=", 1) for word in line.split() if "=" in word)
+            if job["Partition"] == "gpu":
+                changes += [(job["StartTime"], 1), (job["EndTime"], -1)]
+        held, most = 0, 0
+        for _, change in sorted(changes):
+            held += change
+            most = max(most, held)
+        return most
+
+
+def running_cluster(folder: Path) -> Iterator[Cluster]:
+    """A cluster in a folder; the test is skipped where it cannot be started."""
+    missing = [name for name in DAEMONS if not shutil.which(name, path=f"{os.environ['PATH']}:/usr/sbin")]
+    if missing or os.geteuid() != 0:
+        pytest.skip(f"no Slurm here to start as root (missing: {', '.join(missing) or 'root'})")
+    folder.chmod(0o755)
+    host = os.uname().nodename.split(".")[0]
+    for name, text in (("slurm.conf", SLURM_CONF), ("gres.conf", GRES_CONF)):
+        (folder / name).write_text(text.format(folder=folder, host=host))
+    for name in ("gpu0", "gpu1"):
+        (folder / name).symlink_to("/dev/null")
+    for name in ("state", "spool"):
+        (folder / name).mkdir()
+    key = folder / "munge.key"
+    key.write_bytes(os.urandom(1024))
+    key.chmod(0o600)
+    # The plugin's job step does not hand SLURM_CONF on to the srun that it calls.
+    srun = folder / "bin/srun"
+    srun.parent.mkdir()
+    srun.write_text(f'#!/bin/sh\nSLURM_CONF={folder}/slurm.conf exec {shutil.which("srun")} "$@"\n')
+    srun.chmod(0o755)
+    environment = os.environ | {
+        "SLURM_CONF": str(folder / "slurm.conf"),
+        "PATH": f"{srun.parent}:{Path(sys.executable).parent}:{os.environ['PATH']}:/usr/sbin",
+    }
+    found = Cluster(folder, environment)
+    munge = ("--key-file", "--socket", "--pid-file", "--log-file", "--seed-file")
+    places = ("munge.key", "munge.socket", "munged.pid", "munged.log", "munge.seed")
+    options = [f"{option}={folder / place}" for option, place in zip(munge, places, strict=True)]
+    try:
+        found.call("munged", "--force", *options)
+        found.call("slurmctld", "-c")
+        found.call("slurmd", "-N", "node1")
+        deadline = time.monotonic() + WAIT
+        while found.call("sinfo", "--noheader", "--states=idle", "--format=%N").strip() == "":
+            assert time.monotonic() < deadline, found.call("sinfo")
+            time.sleep(0.2)
+        yield found
+    finally:
+        for process in found.started:
+            process.terminate()
+            process.wait(timeout=WAIT)
+        for name in ("slurmd", "slurmctld", "munged"):
+            pid = folder / f"{name}.pid"
+            if pid.exists():
+                os.kill(int(pid.read_text()), 15)

@@ -1,0 +1,120 @@
+"""The workflow through profiles/slurm on a real Slurm, whatever happens to its jobs."""
+
+import json
+import signal
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import Workspace, contents, copy_project
+from slurm_cluster import Cluster, running_cluster
+
+from refit.tables import read_rows
+
+pytestmark = pytest.mark.long
+
+RUN = "results/quick/runs/fashion_dropout/seed-42"
+LOG = "results/quick/logs/train/fashion_dropout/seed-42.log"
+FILES = ("history.csv", "network.json", "model.keras", "validation_predictions.npy", "test_predictions.npy")
+EPOCHS = 200
+EPOCHS_OF_MORE_THAN_A_MINUTE = 8000
+
+
+def long_training(workspace: Workspace, epochs: int = EPOCHS) -> tuple[str, ...]:
+    """Arguments for a training that takes long enough to be disturbed."""
+    changed = {"experiments": {"fashion_dropout": {"epochs": epochs}}}
+    overlay = workspace.overlay({"experiments": ["fashion_dropout"], "define": changed})
+    return ("--configfile", overlay, "--", f"{RUN}/record.json")
+
+
+def wait_for(what: Callable[[], Any], seconds: float = 120) -> Any:
+    deadline = time.monotonic() + seconds
+    while not (found := what()):
+        assert time.monotonic() < deadline, "waited too long"
+        time.sleep(0.2)
+    return found
+
+
+def training_job(cluster: Cluster, workspace: Workspace) -> str:
+    """The number of the Slurm job that trains, once it is in its epochs."""
+    log = workspace.path(LOG)
+    wait_for(lambda: log.exists() and "Epoch 5/" in log.read_text())
+    return next(number for number, partition, *_ in cluster.jobs() if partition == "gpu")
+
+
+@pytest.fixture(scope="module")
+def cluster(tmp_path_factory) -> Iterator[Cluster]:
+    yield from running_cluster(tmp_path_factory.mktemp("slurm"))
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory) -> Workspace:
+    """A training on this machine that nothing happened to."""
+    workspace = copy_project(tmp_path_factory.mktemp("whole") / "refit")
+    outcome = workspace.snakemake("--cores", "2", *long_training(workspace))
+    assert outcome.status == 0, outcome.text
+    return workspace
+
+
+def assert_same_run(one: Workspace, other: Workspace) -> None:
+    for name in FILES:
+        assert one.path(RUN, name).read_bytes() == other.path(RUN, name).read_bytes(), name
+    assert {path.name for path in other.path(RUN).iterdir()} == {*FILES, "record.json"}
+
+
+def test_a_study_gives_the_same_bytes_as_on_one_machine(cluster, tmp_path):
+    spaces = [copy_project(tmp_path / name / "refit") for name in ("here", "there")]
+    study = {"experiments": ["housing_mlp"], "seeds": [1, 2, 3], "foundations": False}
+    overlays = [space.overlay(study) for space in spaces]
+    here = spaces[0].snakemake("--cores", "2", "--configfile", overlays[0])
+    assert here.status == 0, here.text
+    there = cluster.snakemake(spaces[1], "--configfile", overlays[1])
+    assert there.status == 0, there.text
+    one, other = (contents(space.path("results/quick")) for space in spaces)
+    assert one.keys() == other.keys()
+    assert [name for name in one if one[name] != other[name]] == []
+    assert cluster.most_gpus_at_once() == 2
+    records = [json.loads(path.read_text()) for path in spaces[1].path("results").rglob("record.json")]
+    assert {record["gpu"] for record in records if "gpu" in record} == {"0", "1"}
+    assert cluster.jobs() == []
+
+
+def test_a_job_that_is_cancelled_goes_on(cluster, workspace, whole):
+    started = cluster.start(workspace, *long_training(workspace))
+    cluster.call("scancel", training_job(cluster, workspace))
+    said, _ = started.communicate()
+    assert started.returncode == 0, said
+    assert "Going on after epoch" in workspace.path(LOG).read_text()
+    assert_same_run(whole, workspace)
+
+
+def test_a_job_that_is_preempted_goes_on(cluster, workspace, whole):
+    started = cluster.start(workspace, *long_training(workspace))
+    number = training_job(cluster, workspace)
+    cluster.call("sbatch", "--partition=urgent", "--gpus=2", "--output=/dev/null", "--wrap=sleep 5")
+    wait_for(lambda: [number, "PENDING"] in [[job, state] for job, _, state, _ in cluster.jobs()])
+    said, _ = started.communicate()
+    assert started.returncode == 0, said
+    assert "Going on after epoch" in workspace.path(LOG).read_text()
+    assert_same_run(whole, workspace)
+
+
+def test_a_job_out_of_time_gets_more_and_goes_on(cluster, workspace):
+    """Slurm counts in minutes, so the first try has one."""
+    arguments = ("--set-resources", "train:runtime=attempt", *long_training(workspace, EPOCHS_OF_MORE_THAN_A_MINUTE))
+    said = cluster.snakemake(workspace, *arguments)
+    assert said.status == 0, said.text
+    log = workspace.path(LOG).read_text()
+    assert "Going on after epoch" in log
+    assert len(read_rows(workspace.path(RUN, "history.csv"))) == EPOCHS_OF_MORE_THAN_A_MINUTE
+
+
+def test_ctrl_c_leaves_no_job_behind(cluster, workspace):
+    started = cluster.start(workspace, *long_training(workspace))
+    training_job(cluster, workspace)
+    started.send_signal(signal.SIGINT)
+    started.communicate(timeout=120)
+    wait_for(lambda: not cluster.jobs(), seconds=30)
+    assert not Path(workspace.path(RUN, "record.json")).exists()
