@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP_INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes
 
-.PHONY: report test test-long bench against lint format generate lock clean
+.PHONY: report test test-long test-slurm bench against lint format generate lock clean
 
 report: .venv/installed ## the default study, to results/quick/report.html
 	@$(BIN)/snakemake --cores all && echo "The report: results/quick/study.html; with how everything was made: results/quick/report.html"
@@ -13,6 +13,9 @@ test: .venv/installed-dev ## all quick tests
 
 test-long: .venv/installed-dev ## the tests on the real data, where it is
 	$(BIN)/pytest -m long --durations=15
+
+test-slurm: .venv/installed-dev .venv/installed-cluster ## the tests on a throw-away Slurm, where Debian's slurmctld, slurmd, slurm-client and munge are
+	$(BIN)/pytest -m long --numprocesses 0 tests/slurm
 
 bench: .venv/installed ## how fast networks train, to results/bench/training.csv and docs/speed.md
 	PYTHONPATH=workflow/scripts $(BIN)/python -m refit.bench
@@ -53,6 +56,10 @@ clean: ## the environment; results stay
 .venv/installed: envs/requirements.txt | .venv/bin/python
 	@echo "Installing the requirements into .venv (about 2 GB, once) …"
 	$(PIP_INSTALL) -r envs/requirements.txt
+	@touch $@
+
+.venv/installed-cluster: envs/requirements-cluster.txt .venv/installed
+	$(PIP_INSTALL) -r envs/requirements-cluster.txt
 	@touch $@
 
 .venv/installed-dev: envs/requirements-dev.txt .venv/installed

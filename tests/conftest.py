@@ -147,11 +147,11 @@ def tensorflow() -> None:
     prepare_tensorflow(threads=1)
 
 
-def shortened(workspace: Workspace) -> Workspace:
-    """The default study with an experiment of each kind, small searches and few epochs, and pictures to predict."""
+def shortened(workspace: Workspace, experiments: Sequence[str] = EXPERIMENTS) -> Workspace:
+    """The default study with some experiments, small searches and few epochs, and pictures to predict."""
     config = workspace.path("config.yaml")
     shorter = {
-        "experiments": list(EXPERIMENTS),
+        "experiments": list(experiments),
         "predict": ["pictures"],
         "define": {
             "experiments": {

@@ -8,11 +8,17 @@ from conftest import contents, copy_project, shortened
 pytestmark = pytest.mark.long
 
 
-def test_a_study_gives_the_same_bytes_on_one_core_and_on_two_and_in_another_folder(quick_study, tmp_path):
-    workspace = shortened(copy_project(tmp_path / "another folder" / "two"))
-    outcome = workspace.snakemake("--cores", "1", timeout=1200)
-    assert outcome.status == 0, outcome.text
-    one, other = (contents(space.path("results/quick")) for space in (quick_study[0], workspace))
+EXPERIMENTS = ("fashion_svc", "fashion_search_listed", "mnist_cnn", "iris_mlp", "housing_early_stopping")
+
+
+def test_a_study_gives_the_same_bytes_on_one_core_and_on_two_and_in_another_folder(tmp_path):
+    found = []
+    for folder, cores in (("one", "1"), ("another folder/two", "2")):
+        workspace = shortened(copy_project(tmp_path / folder), EXPERIMENTS)
+        outcome = workspace.snakemake("--cores", cores, timeout=1200)
+        assert outcome.status == 0, outcome.text
+        found.append(contents(workspace.path("results/quick")))
+    one, other = found
     assert one.keys() == other.keys()
     assert [name for name in one if one[name] != other[name]] == []
     assert {Path(name).suffix for name in one} >= {".keras", ".csv", ".npy", ".npz", ".json", ".svg", ".png", ".html"}

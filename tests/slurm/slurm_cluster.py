@@ -1,5 +1,6 @@
 """A throw-away Slurm cluster on this machine: real daemons, one node, two GPUs that are links to /dev/null."""
 
+import importlib.util
 import os
 import shutil
 import subprocess
@@ -13,6 +14,7 @@ import pytest
 from conftest import Outcome, Workspace
 
 DAEMONS = ("munged", "slurmctld", "slurmd")
+PLUGIN = "snakemake_executor_plugin_slurm"
 WAIT = 20
 """Seconds that daemons may take to start or stop."""
 
@@ -123,8 +125,10 @@ class Cluster:
 def running_cluster(folder: Path) -> Iterator[Cluster]:
     """A cluster in a folder; the test is skipped where it cannot be started."""
     missing = [name for name in DAEMONS if not shutil.which(name, path=f"{os.environ['PATH']}:/usr/sbin")]
-    if missing or os.geteuid() != 0:
-        pytest.skip(f"no Slurm here to start as root (missing: {', '.join(missing) or 'root'})")
+    missing += [PLUGIN] if importlib.util.find_spec(PLUGIN) is None else []
+    missing += ["root"] if os.geteuid() != 0 else []
+    if missing:
+        pytest.skip(f"no Slurm to start here (missing: {', '.join(missing)})")
     folder.chmod(0o755)
     host = os.uname().nodename.split(".")[0]
     for name, text in (("slurm.conf", SLURM_CONF), ("gres.conf", GRES_CONF)):

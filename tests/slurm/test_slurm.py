@@ -4,14 +4,14 @@ import json
 import signal
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 from conftest import Workspace, contents, copy_project
 from slurm_cluster import Cluster, running_cluster
-
-from refit.tables import read_rows
 
 pytestmark = pytest.mark.long
 
@@ -19,7 +19,6 @@ RUN = "results/quick/runs/fashion_dropout/seed-42"
 LOG = "results/quick/logs/train/fashion_dropout/seed-42.log"
 FILES = ("history.csv", "network.json", "model.keras", "validation_predictions.npy", "test_predictions.npy")
 EPOCHS = 200
-EPOCHS_OF_MORE_THAN_A_MINUTE = 8000
 
 
 def long_training(workspace: Workspace, epochs: int = EPOCHS) -> tuple[str, ...]:
@@ -42,6 +41,16 @@ def training_job(cluster: Cluster, workspace: Workspace) -> str:
     log = workspace.path(LOG)
     wait_for(lambda: log.exists() and "Epoch 5/" in log.read_text())
     return next(number for number, partition, *_ in cluster.jobs() if partition == "gpu")
+
+
+def training_process(workspace: Workspace) -> psutil.Process:
+    """The process that trains, wherever Slurm has put it."""
+    for process in psutil.process_iter():
+        with suppress(psutil.Error):
+            words = process.cmdline()
+            if words and words[-1].endswith("train.py") and process.cwd() == str(workspace.folder):
+                return process
+    pytest.fail("no process trains")
 
 
 @pytest.fixture(scope="module")
@@ -101,14 +110,18 @@ def test_a_job_that_is_preempted_goes_on(cluster, workspace, whole):
     assert_same_run(whole, workspace)
 
 
-def test_a_job_out_of_time_gets_more_and_goes_on(cluster, workspace):
-    """Slurm counts in minutes, so the first try has one."""
-    arguments = ("--set-resources", "train:runtime=attempt", *long_training(workspace, EPOCHS_OF_MORE_THAN_A_MINUTE))
-    said = cluster.snakemake(workspace, *arguments)
-    assert said.status == 0, said.text
-    log = workspace.path(LOG).read_text()
-    assert "Going on after epoch" in log
-    assert len(read_rows(workspace.path(RUN, "history.csv"))) == EPOCHS_OF_MORE_THAN_A_MINUTE
+def test_a_job_out_of_time_gets_more_and_goes_on(cluster, workspace, whole):
+    """Slurm counts in minutes, so the first try has one, in which it is held up."""
+    started = cluster.start(workspace, "--set-resources", "train:runtime=60**(attempt-1)", *long_training(workspace))
+    number = training_job(cluster, workspace)
+    training_process(workspace).suspend()
+    wait_for(lambda: number not in [job for job, *_ in cluster.jobs()])
+    said, _ = started.communicate()
+    assert started.returncode == 0, said
+    assert f"JobId={number} " in (done := (cluster.folder / "done.txt").read_text())
+    assert "JobState=TIMEOUT" in done
+    assert "Going on after epoch" in workspace.path(LOG).read_text()
+    assert_same_run(whole, workspace)
 
 
 def test_ctrl_c_leaves_no_job_behind(cluster, workspace):
