@@ -3,6 +3,7 @@
 import importlib.util
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -164,8 +165,8 @@ def running_cluster(folder: Path) -> Iterator[Cluster]:
         yield found
     finally:
         for process in found.started:
-            process.terminate()
-            process.wait(timeout=WAIT)
+            process.send_signal(signal.SIGINT)
+            process.wait(timeout=3 * WAIT)
         for name in ("slurmd", "slurmctld", "munged"):
             pid = folder / f"{name}.pid"
             if pid.exists():

@@ -112,7 +112,8 @@ def test_a_job_that_is_preempted_goes_on(cluster, workspace, whole):
 
 def test_a_job_out_of_time_gets_more_and_goes_on(cluster, workspace, whole):
     """Slurm counts in minutes, so the first try has one, in which it is held up."""
-    started = cluster.start(workspace, "--set-resources", "train:runtime=60**(attempt-1)", *long_training(workspace))
+    resources = ("train:runtime=60**(attempt-1)", "train:slurm_partition=gpu")  # in place of the profile's
+    started = cluster.start(workspace, "--set-resources", *resources, *long_training(workspace))
     number = training_job(cluster, workspace)
     training_process(workspace).suspend()
     wait_for(lambda: number not in [job for job, *_ in cluster.jobs()])
