@@ -6,7 +6,7 @@ from typing import Any
 
 import matplotlib.pyplot as plt
 from matplotlib.figure import Figure
-from matplotlib.ticker import NullFormatter
+from matplotlib.ticker import LogFormatter
 
 from refit.figures.style import BLUE, GRID, headline
 
@@ -34,7 +34,8 @@ def against_time(runs: Sequence[Mapping[str, Any]]) -> Figure:
         axis.set(title=data, ylabel="test accuracy, %" if is_accuracy else "test MSE", xscale="log")
         axis.margins(x=0.2)
         axis.xaxis.set_major_formatter("{x:g}")
-        axis.xaxis.set_minor_formatter(NullFormatter())
+        # Between powers of ten only where there would be few labels.
+        axis.xaxis.set_minor_formatter(LogFormatter(labelOnlyBase=False, minor_thresholds=(1.5, 0.6)))
         axis.grid(color=GRID, linewidth=0.8)
     axes[-1, 0].set_xlabel("training, s")
     headline(figure, "Test figure against training time")
