@@ -3,6 +3,7 @@
 import gzip
 import hashlib
 import json
+import os
 import shutil
 import struct
 import subprocess
@@ -184,6 +185,12 @@ def finished(quick_study: tuple[Workspace, Outcome], tmp_path: Path) -> Workspac
     folder = tmp_path / "refit"
     shutil.copytree(quick_study[0].folder, folder, copy_function=shutil.copy2)
     return Workspace(folder)
+
+
+def processor_seconds() -> float:
+    """What the processes that this one has waited for took; unlike the clock's time, no other work adds to it."""
+    times = os.times()
+    return times.children_user + times.children_system
 
 
 MEASURED = ("benchmarks", "logs", "pages", "report.html", "study.html", "model.html", "costs.csv", "costs.svg")
