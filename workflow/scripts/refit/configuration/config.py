@@ -21,7 +21,7 @@ def _whole_number(value: Any) -> Any:
     return int(value) if isinstance(value, str) and value.isascii() and value.isdigit() else value
 
 
-Seed = Annotated[int, BeforeValidator(_whole_number), Field(ge=0, lt=2**32)]
+Seed = Annotated[int, Field(ge=0, lt=2**32), BeforeValidator(_whole_number)]
 
 
 class _Strict(BaseModel):
