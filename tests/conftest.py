@@ -193,6 +193,17 @@ def processor_seconds() -> float:
     return times.children_user + times.children_system
 
 
+FILES_OF_RUN = ("history.csv", "network.json", "model.keras", "validation_predictions.npy", "test_predictions.npy")
+"""What a run of a network leaves, its record apart."""
+
+
+def assert_same_run(run: str, one: Workspace, other: Workspace) -> None:
+    """That a run is the same in two workspaces, and nothing else is left of it in the second."""
+    for name in FILES_OF_RUN:
+        assert one.path(run, name).read_bytes() == other.path(run, name).read_bytes(), name
+    assert {path.name for path in other.path(run).iterdir()} == {*FILES_OF_RUN, "record.json"}
+
+
 MEASURED = ("benchmarks", "logs", "pages", "report.html", "study.html", "model.html", "costs.csv", "costs.svg")
 """Folders and files that tell times and memory."""
 

@@ -8,8 +8,8 @@ import sys
 import time
 
 import pytest
-from conftest import Workspace, copy_project
-from test_kill import FILES, training_process
+from conftest import Workspace, assert_same_run, copy_project
+from test_kill import training_process
 
 pytestmark = pytest.mark.long
 
@@ -34,12 +34,6 @@ def whole(tmp_path_factory) -> Workspace:
     outcome = workspace.snakemake(*arguments(workspace), f"{RUN}/record.json")
     assert outcome.status == 0, outcome.text
     return workspace
-
-
-def assert_same_run(one: Workspace, other: Workspace) -> None:
-    for name in FILES:
-        assert one.path(RUN, name).read_bytes() == other.path(RUN, name).read_bytes(), name
-    assert {path.name for path in other.path(RUN).iterdir()} == {*FILES, "record.json"}
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
@@ -67,7 +61,7 @@ def test_a_training_that_is_told_to_end_does_so_at_once_and_goes_on_later(whole,
     outcome = workspace.snakemake(*command[3:])
     assert outcome.status == 0, outcome.text
     assert "Going on after epoch" in log.read_text()
-    assert_same_run(whole, workspace)
+    assert_same_run(RUN, whole, workspace)
 
 
 def test_a_full_disk_is_said_and_what_was_done_is_kept(whole, workspace):
@@ -93,6 +87,6 @@ def test_a_full_disk_is_said_and_what_was_done_is_kept(whole, workspace):
         assert failures >= 3
         outcome = workspace.snakemake(*arguments(workspace), f"{RUN}/record.json")
         assert outcome.status == 0, outcome.text
-        assert_same_run(whole, workspace)
+        assert_same_run(RUN, whole, workspace)
     finally:
         subprocess.run(["umount", results], check=True)

@@ -9,12 +9,11 @@ import time
 
 import psutil
 import pytest
-from conftest import copy_project
+from conftest import assert_same_run, copy_project
 
 pytestmark = pytest.mark.long
 
 KILLS = 20
-FILES = ("history.csv", "network.json", "model.keras", "validation_predictions.npy", "test_predictions.npy")
 
 
 def training_process(snakemake: subprocess.Popen) -> psutil.Process | None:
@@ -66,6 +65,4 @@ def test_a_training_killed_at_any_moment_ends_as_if_it_had_not_been(tmp_path):
     outcome = spaces[1].snakemake(*arguments)
     assert outcome.status == 0, outcome.text
     assert resumed > 0
-    for name in FILES:
-        assert spaces[0].path(run, name).read_bytes() == spaces[1].path(run, name).read_bytes(), name
-    assert {path.name for path in spaces[1].path(run).iterdir()} == {*FILES, "record.json"}
+    assert_same_run(run, *spaces)

@@ -81,9 +81,9 @@ class Cluster:
         assert done.returncode == 0, f"{command}: {done.stderr}"
         return done.stdout
 
-    def jobs(self, *options: str) -> list[list[str]]:
-        """Job number, name, state and comment of the jobs that are not over."""
-        lines = self.call("squeue", "--noheader", "--format=%i|%P|%T|%k", *options).splitlines()
+    def jobs(self) -> list[list[str]]:
+        """Number, partition and state of the jobs that are not over."""
+        lines = self.call("squeue", "--noheader", "--format=%i|%P|%T").splitlines()
         return [line.split("|") for line in lines]
 
     def start(self, workspace: Workspace, *arguments: str) -> subprocess.Popen[str]:

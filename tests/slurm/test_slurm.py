@@ -5,35 +5,32 @@ import signal
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from pathlib import Path
 from typing import Any
 
 import psutil
 import pytest
-from conftest import Workspace, contents, copy_project
+from conftest import Workspace, assert_same_run, contents, copy_project
 from slurm_cluster import Cluster, running_cluster
 
 pytestmark = pytest.mark.long
 
 RUN = "results/quick/runs/fashion_dropout/seed-42"
 LOG = "results/quick/logs/train/fashion_dropout/seed-42.log"
-FILES = ("history.csv", "network.json", "model.keras", "validation_predictions.npy", "test_predictions.npy")
 EPOCHS = 200
 
 
-def long_training(workspace: Workspace, epochs: int = EPOCHS) -> tuple[str, ...]:
+def long_training(workspace: Workspace) -> tuple[str, ...]:
     """Arguments for a training that takes long enough to be disturbed."""
-    changed = {"experiments": {"fashion_dropout": {"epochs": epochs}}}
+    changed = {"experiments": {"fashion_dropout": {"epochs": EPOCHS}}}
     overlay = workspace.overlay({"experiments": ["fashion_dropout"], "define": changed})
     return ("--configfile", overlay, "--", f"{RUN}/record.json")
 
 
-def wait_for(what: Callable[[], Any], seconds: float = 120) -> Any:
+def wait_for(what: Callable[[], Any], seconds: float = 120) -> None:
     deadline = time.monotonic() + seconds
-    while not (found := what()):
+    while not what():
         assert time.monotonic() < deadline, "waited too long"
         time.sleep(0.2)
-    return found
 
 
 def training_job(cluster: Cluster, workspace: Workspace) -> str:
@@ -67,12 +64,6 @@ def whole(tmp_path_factory) -> Workspace:
     return workspace
 
 
-def assert_same_run(one: Workspace, other: Workspace) -> None:
-    for name in FILES:
-        assert one.path(RUN, name).read_bytes() == other.path(RUN, name).read_bytes(), name
-    assert {path.name for path in other.path(RUN).iterdir()} == {*FILES, "record.json"}
-
-
 def test_a_study_gives_the_same_bytes_as_on_one_machine(cluster, tmp_path):
     spaces = [copy_project(tmp_path / name / "refit") for name in ("here", "there")]
     study = {"experiments": ["housing_mlp"], "seeds": [1, 2, 3], "foundations": False}
@@ -96,18 +87,18 @@ def test_a_job_that_is_cancelled_goes_on(cluster, workspace, whole):
     said, _ = started.communicate()
     assert started.returncode == 0, said
     assert "Going on after epoch" in workspace.path(LOG).read_text()
-    assert_same_run(whole, workspace)
+    assert_same_run(RUN, whole, workspace)
 
 
 def test_a_job_that_is_preempted_goes_on(cluster, workspace, whole):
     started = cluster.start(workspace, *long_training(workspace))
     number = training_job(cluster, workspace)
     cluster.call("sbatch", "--partition=urgent", "--gpus=2", "--output=/dev/null", "--wrap=sleep 5")
-    wait_for(lambda: [number, "PENDING"] in [[job, state] for job, _, state, _ in cluster.jobs()])
+    wait_for(lambda: [number, "PENDING"] in [[job, state] for job, _, state in cluster.jobs()])
     said, _ = started.communicate()
     assert started.returncode == 0, said
     assert "Going on after epoch" in workspace.path(LOG).read_text()
-    assert_same_run(whole, workspace)
+    assert_same_run(RUN, whole, workspace)
 
 
 def test_a_job_out_of_time_gets_more_and_goes_on(cluster, workspace, whole):
@@ -122,7 +113,7 @@ def test_a_job_out_of_time_gets_more_and_goes_on(cluster, workspace, whole):
     assert f"JobId={number} " in (done := (cluster.folder / "done.txt").read_text())
     assert "JobState=TIMEOUT" in done
     assert "Going on after epoch" in workspace.path(LOG).read_text()
-    assert_same_run(whole, workspace)
+    assert_same_run(RUN, whole, workspace)
 
 
 def test_ctrl_c_leaves_no_job_behind(cluster, workspace):
@@ -131,4 +122,4 @@ def test_ctrl_c_leaves_no_job_behind(cluster, workspace):
     started.send_signal(signal.SIGINT)
     started.communicate(timeout=120)
     wait_for(lambda: not cluster.jobs(), seconds=30)
-    assert not Path(workspace.path(RUN, "record.json")).exists()
+    assert not workspace.path(RUN, "record.json").exists()
