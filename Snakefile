@@ -20,7 +20,7 @@ pathvars:
 
 
 wildcard_constraints:
-    experiment=one_of(study.experiments),
+    experiment=r"[^/]+",  # all their names, in each pattern, would slow large studies down
     view=one_of(study.views),
     seed=r"\d+",
     data_set=one_of(study.downloads),
@@ -57,8 +57,11 @@ onerror:
     report_without(
         {
             name: [
-                f"{folder_of_run(name, seed)}/metrics.json"
-                for seed in study.config.seeds
+                *runs_of([name]),
+                *(
+                    f"{folder_of_run(name, seed)}/record.json"
+                    for seed in study.config.seeds
+                ),
             ]
             for name in study.config.experiments
         },

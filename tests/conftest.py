@@ -222,6 +222,9 @@ def contents(results: Path) -> dict[str, object]:
         if path.is_file() and not set(name.parts) & set(MEASURED):
             if path.name == "record.json" or "candidates" in name.parts:
                 found[str(name)] = without_measurements(json.loads(path.read_text()))
+            elif path.name == "runs.json":
+                runs = json.loads(path.read_text())
+                found[str(name)] = [{**run, "record": without_measurements(run["record"])} for run in runs]
             elif path.name == "candidates.csv":
                 found[str(name)] = [without_measurements(row) for row in read_rows(path)]
             else:

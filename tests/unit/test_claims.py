@@ -92,14 +92,13 @@ def test_a_verdict_says_what_it_rests_on():
 
 
 def test_the_table_of_claims_is_made_from_the_files_of_the_runs(tmp_path):
-    runs = [{"experiment": "a", "has_history": True, "has_examples": False}] * 2
-    runs.append({"experiment": "b", "has_history": False, "has_examples": True})
-    files = {"metrics": [], "records": [], "histories": [], "examples": [str(tmp_path / "examples.csv")]}
-    for number, accuracy in enumerate([0.8, 0.9, 0.7]):
-        files["metrics"].append(str(tmp_path / f"{number}.metrics.json"))
-        write_json(files["metrics"][-1], {"test": {"accuracy": accuracy}})
-        files["records"].append(str(tmp_path / f"{number}.record.json"))
-        write_json(files["records"][-1], RECORD)
+    runs = [{"experiment": "a", "seed": seed, "has_history": True, "has_examples": False} for seed in (1, 2)]
+    runs.append({"experiment": "b", "seed": 1, "has_history": False, "has_examples": True})
+    files = {"runs": [], "histories": [], "examples": [str(tmp_path / "examples.csv")]}
+    for name, accuracies in {"a": [0.8, 0.9], "b": [0.7]}.items():
+        files["runs"].append(str(tmp_path / f"{name}.json"))
+        known = [{"metrics": {"test": {"accuracy": accuracy}}, "record": RECORD} for accuracy in accuracies]
+        write_json(files["runs"][-1], [{"experiment": name, "seed": n + 1, **one} for n, one in enumerate(known)])
     for number in range(2):
         files["histories"].append(str(tmp_path / f"{number}.csv"))
         write_table(files["histories"][-1], list(HISTORY[0]), [row.values() for row in HISTORY])

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from refit.evaluation import calibration, collect, evaluate, tidy
+from refit.evaluation import calibration, evaluate, tidy
 
 pytestmark = pytest.mark.usefixtures("tensorflow")
 
@@ -48,13 +48,14 @@ def test_loss_and_accuracy_are_those_of_keras():
     assert found["accuracy"] == pytest.approx((probabilities.argmax(1) == labels).mean())
 
 
-def test_tables_have_a_row_per_metric_and_class(tmp_path):
-    metrics = {"test": evaluate(LABELS, PROBABILITIES, CLASSES)}
-    table = tidy(metrics)
-    assert len(table) == 3 + 3 + 3 * 4
-    path = tmp_path / "metrics.csv"
-    table.to_csv(path, index=False)
-    both = collect([{"experiment": "a", "seed": s, "data": "d"} for s in (1, 2)], [str(path)] * 2)
+def run_with(metrics, seed=1):
+    return {"experiment": "a", "seed": seed, "data": "d", "metrics": {"test": metrics}}
+
+
+def test_tables_have_a_row_per_run_metric_and_class():
+    found = evaluate(LABELS, PROBABILITIES, CLASSES)
+    both = tidy([run_with(found, 1), run_with(found, 2)])
+    assert len(both) == 2 * (3 + 3 + 3 * 4)
     assert list(both.columns) == ["experiment", "seed", "data", "part", "metric", "class", "value"]
     accuracy = both[(both["metric"] == "accuracy") & (both["seed"] == 2)]
     assert accuracy["value"].tolist() == pytest.approx([0.6])
@@ -70,7 +71,7 @@ def test_regression_worked_out_by_hand():
     low, high = found["loss_interval"]
     half = 1.959964 * np.std([0.25, 0, 1, 0.25], ddof=1) / 2
     assert (low, high) == pytest.approx((0.375 - half, 0.375 + half))
-    assert tidy({"test": found})["metric"].tolist() == ["loss", "mean_absolute_error", "r2"]
+    assert tidy([run_with(found)])["metric"].tolist() == ["loss", "mean_absolute_error", "r2"]
 
 
 def test_the_values_of_a_decision_function_have_no_cross_entropy():

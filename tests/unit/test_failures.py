@@ -11,16 +11,16 @@ Error in rule make_view:
 """
 
 
-def test_what_has_no_metrics_failed_and_its_own_log_comes_first(tmp_path):
+def test_what_is_not_done_failed_and_its_own_log_comes_first(tmp_path):
     for name in ("a", "b"):
         (tmp_path / name).write_text("{}")
-    metrics = {name: [str(tmp_path / name), str(tmp_path / f"{name}{name}")] for name in "abc"}
+    files = {name: [str(tmp_path / name), str(tmp_path / f"{name}{name}")] for name in "abc"}
     (tmp_path / "aa").write_text("{}")
-    assert failed_experiments(metrics, SAID) == {
+    assert failed_experiments(files, SAID) == {
         "b": "results/s/logs/train/b/seed-1.log",
         "c": "results/s/logs/train/b/seed-1.log",
     }
-    assert failed_experiments(metrics, "") == {"b": "", "c": ""}
+    assert failed_experiments(files, "") == {"b": "", "c": ""}
 
 
 def test_the_end_of_a_log_is_its_last_lines(tmp_path):

@@ -14,6 +14,7 @@ import yaml
 from conftest import EXPERIMENTS, SEARCH, processor_seconds
 
 from refit.data.parts import read_normalization, read_part
+from refit.runs import read_runs
 from refit.tables import read_rows
 
 RUN = "results/quick/runs/mnist_bn/seed-42"
@@ -22,8 +23,6 @@ OF_EVERY_RUN = {
     "validation_predictions.npy",
     "test_predictions.npy",
     "record.json",
-    "metrics.json",
-    "metrics.csv",
 }
 OF_NETWORKS = {
     "model.keras",
@@ -57,7 +56,7 @@ def test_every_run_leaves_all_its_files(results):
         expected |= {"examples.png"} if name in PICTURE_NETWORKS else set()
         assert {path.name for path in (results / "runs" / name / "seed-42").iterdir()} == expected
         figures = set() if name in ESTIMATORS else OF_NETWORKS_FIGURES
-        assert {path.name for path in (results / "models" / name).iterdir()} == {"model.html"} | figures
+        assert {path.name for path in (results / "models" / name).iterdir()} == {"model.html", "runs.json"} | figures
 
 
 def test_the_chapter_of_foundations_is_there(results):
@@ -90,7 +89,7 @@ def test_metrics_can_be_worked_out_again_from_predictions(results):
         run = results / "runs" / name / "seed-42"
         probabilities = np.load(run / "test_predictions.npy")
         labels = read_part(results / "views" / view / "test.npz").y
-        found = json.loads((run / "metrics.json").read_text())["test"]
+        found = read_runs([results / "models" / name / "runs.json"])[0]["metrics"]["test"]
         assert found["accuracy"] == pytest.approx((probabilities.argmax(1) == labels).mean())
         expected = -np.log(np.clip(probabilities[np.arange(len(labels)), labels], 1.2e-7, 1)).mean()
         assert found["loss"] == pytest.approx(expected, rel=1e-4)
@@ -333,8 +332,8 @@ def test_experiments_are_compared_where_all_are_there(results):
     assert (pair["first"], pair["second"], pair["examples"]) == ("housing_mlp", "housing_early_stopping", "111")
     assert float(pair["low"]) < float(pair["difference"]) < float(pair["high"])
     table = pd.read_csv(results / "comparisons/early_stopping.csv").set_index("experiment")
-    metrics = json.loads((results / "runs/housing_mlp/seed-42/metrics.json").read_text())
-    assert table["test_loss"]["housing_mlp"] == pytest.approx(metrics["test"]["loss"])
+    (run,) = read_runs([results / "models/housing_mlp/runs.json"])
+    assert table["test_loss"]["housing_mlp"] == pytest.approx(run["metrics"]["test"]["loss"])
 
 
 def test_deleting_a_figure_makes_that_figure_again_alone(finished):

@@ -125,9 +125,8 @@ def test_data_of_ones_own_with_one_experiment_that_fails(workspace, tiny_data):
     study["define"]["experiments"]["faulty"] = TINY | {"optimizer": {"SGD": {"learning_rate": "fast"}}}
     outcome = workspace.snakemake("--cores", "2", "--configfile", workspace.overlay(study))
     assert_refused(outcome, "train faulty 42: ")
-    runs = workspace.path("results/tiny/runs")
-    assert (runs / "small/seed-42/metrics.json").exists()
-    assert not (runs / "faulty/seed-42/model.keras").exists()
+    assert workspace.path("results/tiny/models/small/runs.json").exists()
+    assert not workspace.path("results/tiny/runs/faulty/seed-42/model.keras").exists()
     page = workspace.path("results/tiny/study.html").read_text()
     assert "1 experiment failed" in " ".join(re.sub(r"<[^>]+>", "", page).split())
     (end,) = re.findall(r'id="failed-faulty">.*?<pre[^>]*>(.*?)</pre>', page, re.S)

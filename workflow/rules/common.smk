@@ -51,20 +51,26 @@ def one_of(names):
     return "|".join(map(re.escape, names)) or "(?!)"
 
 
+def other_than(names):
+    """A wildcard constraint: none of these names."""
+    return rf"(?!(?:{one_of(names)})(?:/|$))[^/]+"
+
+
 def folder_of_run(experiment, seed):
     """Where all that is kept of a run is."""
     return f"{RESULTS}/runs/{experiment}/seed-{seed}"
 
 
-runs = [
-    {
-        "experiment": name,
-        "seed": seed,
-        "data": study.views[study.experiments[name].view].data_set,
-    }
-    for name in study.config.experiments
-    for seed in study.config.seeds
-]
+def runs_with_seeds(experiment):
+    """What names the runs of an experiment, in the order of the seeds."""
+    data = study.views[study.experiments[experiment].view].data_set
+    return [
+        {"experiment": experiment, "seed": seed, "data": data}
+        for seed in study.config.seeds
+    ]
+
+
+runs = [run for name in study.config.experiments for run in runs_with_seeds(name)]
 
 
 def of_seeds(file):
@@ -75,8 +81,13 @@ def of_seeds(file):
     ]
 
 
-def of_runs(file, chosen=runs):
-    """A file of every run, in the order of `runs`."""
+def runs_of(experiments):
+    """What is known of the runs of experiments: a file for each experiment, in their order."""
+    return [f"{RESULTS}/models/{name}/runs.json" for name in experiments]
+
+
+def of_runs(file, chosen):
+    """A file of each of some runs, in their order."""
     return [f"{folder_of_run(run['experiment'], run['seed'])}/{file}" for run in chosen]
 
 
@@ -89,11 +100,14 @@ def downloads_of(wildcards):
     }
 
 
-def file_of_view(name):
-    """A file of the view that an experiment uses."""
-    return (
-        lambda wildcards: f"{RESULTS}/views/{study.experiments[wildcards.experiment].view}/{name}"
-    )
+def files_of_view(*names):
+    """By name, files of the view that an experiment uses. One function for all is quicker than one for each."""
+
+    def files(wildcards):
+        folder = f"{RESULTS}/views/{study.experiments[wildcards.experiment].view}"
+        return {name: f"{folder}/{name}.npz" for name in names}
+
+    return files
 
 
 def threads_of(wildcards):
@@ -229,8 +243,7 @@ def pictures_of_view(name):
 
 def shown_of(name):
     """By what they show, the files that an experiment's page shows: of the first seed, figures of all seeds."""
-    seeds = study.config.seeds
-    run = folder_of_run(name, seeds[0])
+    run = folder_of_run(name, study.config.seeds[0])
     figures = f"{RESULTS}/models/{name}"
     search = f"{RESULTS}/searches/{name}"
     is_network = name in study.networks
@@ -238,8 +251,7 @@ def shown_of(name):
     predicts = name in study.predicting
     shows_pictures = predicts and study.experiments[name].view in picture_views
     files = {
-        "metrics": [f"{folder_of_run(name, seed)}/metrics.json" for seed in seeds],
-        "records": [f"{folder_of_run(name, seed)}/record.json" for seed in seeds],
+        "runs": f"{figures}/runs.json",
         "network": is_network and f"{run}/network.json",
         "diagram": is_network and f"{figures}/network.svg",
         "weights": is_network and f"{figures}/first_weights.svg",
@@ -259,19 +271,8 @@ def shown_of(name):
     return {key: file for key, file in files.items() if file}
 
 
-def flat(files):
-    """Files and lists of files as one list."""
-    return [
-        one
-        for found in files
-        for one in (found if isinstance(found, list) else [found])
-    ]
-
-
 # Every file that a page shows, so that one that is deleted is made again.
-shown = [
-    file for name in study.config.experiments for file in flat(shown_of(name).values())
-]
+shown = [file for name in study.config.experiments for file in shown_of(name).values()]
 
 # By name, the chapters of the report beside the models.
 chapters = {

@@ -1,12 +1,11 @@
 rule evaluate:
     input:
-        validation_part=file_of_view("validation.npz"),
-        test_part=file_of_view("test.npz"),
+        unpack(files_of_view("validation", "test")),
         validation_predictions=of_seeds("validation_predictions.npy"),
         test_predictions=of_seeds("test_predictions.npy"),
+        records=of_seeds("record.json"),
     output:
-        json=of_seeds("metrics.json"),
-        table=of_seeds("metrics.csv"),
+        runs="<results>/models/{experiment}/runs.json",
     log:
         "<logs>/evaluate/{experiment}.log",
     benchmark:
@@ -14,6 +13,7 @@ rule evaluate:
     conda:
         "../../envs/analysis.yaml"
     params:
+        runs=lambda wildcards: runs_with_seeds(wildcards.experiment),
         classes=classes_of,
         code=code_digest("evaluation"),
     script:
@@ -22,8 +22,7 @@ rule evaluate:
 
 rule judge_claims:
     input:
-        metrics=of_runs("metrics.json", runs_claimed),
-        records=of_runs("record.json", runs_claimed),
+        runs=runs_of({run["experiment"]: None for run in runs_claimed}),
         histories=of_runs(
             "history.csv", [run for run in runs_claimed if run["has_history"]]
         ),
@@ -57,7 +56,7 @@ rule judge_claims:
 
 rule collect_metrics:
     input:
-        tables=of_runs("metrics.csv"),
+        runs=runs_of(study.config.experiments),
     output:
         table=report(
             "<results>/metrics.csv",
@@ -72,7 +71,6 @@ rule collect_metrics:
     conda:
         "../../envs/analysis.yaml"
     params:
-        runs=runs,
         code=code_digest("evaluation"),
     script:
         "../scripts/collect_metrics.py"

@@ -69,8 +69,8 @@ rule plot_training:
 
 rule plot_classification:
     input:
-        metrics="<results>/runs/{experiment}/seed-{seed}/metrics.json",
-        test=file_of_view("test.npz"),
+        unpack(files_of_view("test")),
+        runs="<results>/models/{experiment}/runs.json",
         predictions="<results>/runs/{experiment}/seed-{seed}/test_predictions.npy",
     output:
         matrix="<results>/runs/{experiment}/seed-{seed}/confusion_matrix.svg",
@@ -95,7 +95,7 @@ rule plot_classification:
 
 rule plot_regression:
     input:
-        test=file_of_view("test.npz"),
+        unpack(files_of_view("test")),
         predictions="<results>/runs/{experiment}/seed-{seed}/test_predictions.npy",
     output:
         figure="<results>/runs/{experiment}/seed-{seed}/predicted_against_actual.png",
@@ -163,8 +163,8 @@ rule compare_pairs:
 
 rule compare:
     input:
-        metrics=lambda wildcards: of_runs(
-            "metrics.json", runs_compared(wildcards.comparison)
+        runs=lambda wildcards: runs_of(
+            study.comparisons[wildcards.comparison].experiments
         ),
         histories=lambda wildcards: of_runs(
             "history.csv", with_history(wildcards.comparison)

@@ -167,7 +167,6 @@ rule write_models:
             {
                 "experiment": name,
                 "description": study.description(name),
-                "seeds": study.config.seeds,
                 "files": shown_of(name),
                 "page": page,
                 "alone": f"{RESULTS}/pages/models/{name}.html",
@@ -181,8 +180,7 @@ rule write_models:
 
 rule collect_costs:
     input:
-        records=of_runs("record.json"),
-        metrics=of_runs("metrics.json"),
+        runs=runs_of(study.config.experiments),
         after=[*chapters.values(), *models.values()],
     output:
         table=report(
@@ -200,7 +198,6 @@ rule collect_costs:
         "../../envs/analysis.yaml"
     params:
         benchmarks=f"{RESULTS}/benchmarks",
-        runs=runs,
         code=code_digest("costs", "figures.costs"),
     script:
         "../scripts/collect_costs.py"
@@ -208,8 +205,7 @@ rule collect_costs:
 
 rule write_study:
     input:
-        records=of_runs("record.json"),
-        metrics=of_runs("metrics.json"),
+        runs=runs_of(study.config.experiments),
         summaries=expand("<results>/views/{view}/summary.json", view=study.views),
         claims="<results>/claims.csv",
         costs="<results>/costs.csv",
@@ -241,7 +237,6 @@ rule write_study:
     params:
         study=study.summary(),
         experiments={name: study.description(name) for name in study.config.experiments},
-        runs=runs,
         views=[*study.views],
         chapters=chapters,
         models=models,

@@ -1,6 +1,6 @@
 rule plan_search:
     input:
-        train=file_of_view("train.npz"),
+        unpack(files_of_view("train")),
     output:
         candidates="<results>/searches/{experiment}/candidates.json",
         folds="<results>/searches/{experiment}/folds.npy",
@@ -19,9 +19,7 @@ rule plan_search:
 
 rule try_candidate:
     input:
-        train=file_of_view("train.npz"),
-        validation=file_of_view("validation.npz"),
-        normalization=file_of_view("normalization.npz"),
+        unpack(files_of_view("train", "validation", "normalization")),
         candidates="<results>/searches/{experiment}/candidates.json",
         folds="<results>/searches/{experiment}/folds.npy",
     output:

@@ -1,9 +1,6 @@
 rule train:
     input:
-        train=file_of_view("train.npz"),
-        validation=file_of_view("validation.npz"),
-        test=file_of_view("test.npz"),
-        normalization=file_of_view("normalization.npz"),
+        unpack(files_of_view("train", "validation", "test", "normalization")),
         initial=initial_of,
         best=best_of,
     output:
@@ -18,7 +15,7 @@ rule train:
     benchmark:
         "<benchmarks>/train/{experiment}/seed-{seed}.tsv"
     wildcard_constraints:
-        experiment=one_of(study.networks),
+        experiment=other_than(study.estimators),
     conda:
         TRAINING
     threads: threads_of
@@ -34,10 +31,7 @@ rule train:
 
 rule fit_estimator:
     input:
-        train=file_of_view("train.npz"),
-        validation=file_of_view("validation.npz"),
-        test=file_of_view("test.npz"),
-        normalization=file_of_view("normalization.npz"),
+        unpack(files_of_view("train", "validation", "test", "normalization")),
     output:
         model="<results>/runs/{experiment}/seed-{seed}/model.joblib",
         validation="<results>/runs/{experiment}/seed-{seed}/validation_predictions.npy",
@@ -63,8 +57,8 @@ rule fit_estimator:
 
 rule predict_examples:
     input:
+        unpack(files_of_view("normalization")),
         model="<results>/runs/{experiment}/seed-{seed}/model.keras",
-        normalization=file_of_view("normalization.npz"),
         files=pictures_of,
     output:
         table="<results>/runs/{experiment}/seed-{seed}/examples.csv",

@@ -6,10 +6,9 @@ with job(snakemake):
     from refit import costs
     from refit.figures.costs import against_time
     from refit.figures.style import save
-    from refit.report.spread import read_runs
+    from refit.runs import read_runs
     from refit.tables import write_table
 
     rows = costs.rule_costs(Path(snakemake.params.benchmarks))
     write_table(snakemake.output.table, costs.COLUMNS, [row.values() for row in rows])
-    runs = read_runs(snakemake.params.runs, snakemake.input.metrics, snakemake.input.records)
-    save(against_time(runs), Path(snakemake.output.figure))
+    save(against_time(read_runs(snakemake.input.runs)), Path(snakemake.output.figure))

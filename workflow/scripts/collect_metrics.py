@@ -1,6 +1,7 @@
 from refit.jobs import job
 
 with job(snakemake):
-    from refit.evaluation import collect
+    from refit.evaluation import tidy
+    from refit.runs import read_runs
 
-    collect(snakemake.params.runs, snakemake.input.tables).to_csv(snakemake.output.table, index=False)
+    tidy(read_runs(snakemake.input.runs)).to_csv(snakemake.output.table, index=False)

@@ -6,15 +6,16 @@ with job(snakemake):
     import numpy as np
 
     from refit.data.parts import read_truth
-    from refit.evaluation import evaluate, tidy
-    from refit.files import write_json
+    from refit.evaluation import evaluate
+    from refit.files import read_json, write_json
 
-    truths = {part: read_truth(Path(snakemake.input[f"{part}_part"])) for part in ("validation", "test")}
-    for run, (json, table) in enumerate(zip(snakemake.output.json, snakemake.output.table, strict=True)):
+    given, runs = snakemake.input, []
+    truths = {part: read_truth(Path(given[part])) for part in ("validation", "test")}
+    for number, run in enumerate(snakemake.params.runs):
         metrics = {
-            part: evaluate(truth, np.load(snakemake.input[f"{part}_predictions"][run]), snakemake.params.classes)
+            part: evaluate(truth, np.load(given[f"{part}_predictions"][number]), snakemake.params.classes)
             for part, truth in truths.items()
             if len(truth)
         }
-        write_json(json, metrics)
-        tidy(metrics).to_csv(table, index=False)
+        runs.append({**run, "metrics": metrics, "record": read_json(given.records[number])})
+    write_json(snakemake.output.runs, runs)

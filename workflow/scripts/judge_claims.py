@@ -4,6 +4,6 @@ with job(snakemake):
     from refit import claims
     from refit.tables import write_table
 
-    given = {name: snakemake.input[name] for name in ("metrics", "records", "histories", "examples")}
+    given = {name: snakemake.input[name] for name in ("runs", "histories", "examples")}
     rows = claims.judge_all(snakemake.params.claims, snakemake.params.runs, given)
     write_table(snakemake.output.table, claims.COLUMNS, rows)

@@ -8,11 +8,12 @@ with job(snakemake):
     from refit.data.parts import read_part
     from refit.figures import predictions
     from refit.figures.style import save
-    from refit.files import read_json
+    from refit.runs import read_runs
     from refit.tables import write_table
 
     classes, title, output = snakemake.params.classes, snakemake.params.title, snakemake.output
-    metrics = read_json(snakemake.input.metrics)["test"]
+    seed = int(snakemake.wildcards.seed)
+    metrics = next(run["metrics"]["test"] for run in read_runs([snakemake.input.runs]) if run["seed"] == seed)
     matrix = metrics["confusion_matrix"]
     rows = [[name, *counts] for name, counts in zip(classes, matrix, strict=True)]
     write_table(output.table, ["true \\ predicted", *classes], rows)
@@ -21,5 +22,4 @@ with job(snakemake):
     save(predictions.first_predictions(test.x, test.y, found, classes, title), Path(output.first))
     save(predictions.mistakes(test.x, test.y, found, classes, title), Path(output.mistakes))
     save(predictions.calibration(metrics.get("calibration", []), title), Path(output.calibration))
-    seed = int(snakemake.wildcards.seed)
     save(predictions.random_predictions(test.x, test.y, found, classes, seed, title), Path(output.random))

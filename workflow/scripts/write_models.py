@@ -5,7 +5,7 @@ from refit.jobs import job
 with job(snakemake):
     from refit.report.html import write_chapter
     from refit.report.models import model_page
-    from refit.report.spread import read_runs
+    from refit.runs import read_runs
     from refit.tables import read_rows
 
     claims = read_rows(snakemake.input.claims)
@@ -14,8 +14,8 @@ with job(snakemake):
         page = model_page(
             name,
             found["description"],
-            read_runs([{"seed": seed} for seed in found["seeds"]], files["metrics"], files["records"]),
+            read_runs([files["runs"]]),
             [row for row in claims if row["experiment"] == name],
-            {key: Path(path) for key, path in files.items() if isinstance(path, str)},
+            {key: Path(path) for key, path in files.items()},
         )
         write_chapter(name, page, found["page"], found["alone"])

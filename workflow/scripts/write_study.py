@@ -4,12 +4,12 @@ from refit.jobs import job
 
 with job(snakemake):
     from refit.provenance import provenance
-    from refit.report.spread import read_runs
     from refit.report.study import study_pages
+    from refit.runs import read_runs
     from refit.tables import read_rows
 
     params, given = snakemake.params, snakemake.input
-    runs = read_runs(params.runs, given.metrics, given.records)
+    runs = read_runs(given.runs)
     pages = study_pages(
         params.study | {"config": Path(given.config).read_text(encoding="utf-8")},
         params.experiments,

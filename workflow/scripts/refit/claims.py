@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 from statistics import mean, stdev
 from typing import Any
 
-from refit.files import read_json
 from refit.foundations import SCORES, TOY_WEIGHTS, cross_entropy, softmax, toy_loss
+from refit.runs import read_runs
 from refit.statistics import prediction_interval
 from refit.tables import read_rows
 
@@ -108,16 +108,18 @@ def judge_all(
 
     Args:
         claims: `Study.claims_of`.
-        runs: of the experiments that claims are about: `experiment`, `has_history`, `has_examples`.
-        files: paths of the `metrics` and `records` of all runs, and of the `histories` and `examples` of those that
+        runs: of the experiments that claims are about: `experiment`, `seed`, `has_history`, `has_examples`.
+        files: of these experiments, what is known of their `runs`; of the runs, `histories` and `examples` where they
             have some.
     """
     histories, examples = iter(files["histories"]), iter(files["examples"])
+    known = {(run["experiment"], run["seed"]): run for run in read_runs(files["runs"])}
     read: dict[str, list[Any]] = {}
-    for run, metrics, record in zip(runs, files["metrics"], files["records"], strict=True):
+    for run in runs:
+        own = known[run["experiment"], run["seed"]]
         history = read_rows(next(histories)) if run["has_history"] else []
         predicted = read_rows(next(examples)) if run["has_examples"] else []
-        read.setdefault(run["experiment"], []).append((read_json(metrics), read_json(record), history, predicted))
+        read.setdefault(run["experiment"], []).append((own["metrics"], own["record"], history, predicted))
     rows = []
     for claim in claims:
         if claim["experiment"]:

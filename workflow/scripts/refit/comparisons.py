@@ -5,8 +5,6 @@ from typing import Any
 
 import pandas as pd
 
-from refit.files import read_json
-
 
 def curves(runs: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
     """The histories of several runs as one table: `experiment`, `seed`, `epoch`, and the columns of the histories.
@@ -55,24 +53,23 @@ def tabulate(runs: Sequence[Mapping[str, Any]], metric: str) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def read_runs(
-    runs: Sequence[Mapping[str, Any]],
-    metrics: Sequence[str],
-    histories: Sequence[str],
+def with_histories(
+    runs: Sequence[Mapping[str, Any]], known: Sequence[Mapping[str, Any]], histories: Sequence[str]
 ) -> list[dict[str, Any]]:
     """Runs with their metrics and histories, as `curves` and `tabulate` take them.
 
     Args:
         runs: of each, `experiment`, `seed`, `continue_from` (or None) and `has_history`.
-        metrics: paths, one for each run.
+        known: all runs of their experiments, from `refit.runs.read_runs`.
         histories: paths, one for each run that has a history.
     """
     remaining = iter(histories)
+    metrics = {(run["experiment"], run["seed"]): run["metrics"] for run in known}
     return [
         {
             **run,
-            "metrics": read_json(path),
+            "metrics": metrics[run["experiment"], run["seed"]],
             "history": pd.read_csv(next(remaining)) if run["has_history"] else None,
         }
-        for run, path in zip(runs, metrics, strict=True)
+        for run in runs
     ]

@@ -1,6 +1,6 @@
 """Judge predictions: from labels and probabilities alone."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -128,24 +128,20 @@ def calibration(right: NDArray[np.bool_], confidences: NDArray[np.float32]) -> d
     return {"calibration": bins, "calibration_error": error}
 
 
-def tidy(metrics: Mapping[str, Mapping[str, Any]]) -> pd.DataFrame:
-    """Metrics by part as a table: a row per part, metric and class (empty, `weighted`, or a class name)."""
-    rows = []
-    for part, found in metrics.items():
-        rows += [(part, name, "", found[name]) for name in WHOLE if name in found]
-        groups = {"weighted": found["weighted"], **found["classes"]} if "classes" in found else {}
-        for label, values in groups.items():
-            rows += [(part, name, label, value) for name, value in values.items()]
-    return pd.DataFrame(rows, columns=["part", "metric", "class", "value"])
+def tidy(runs: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
+    """The metrics of runs as a table: a row per experiment, seed, part, metric and class.
 
-
-def collect(runs: list[dict[str, Any]], tables: list[str]) -> pd.DataFrame:
-    """The tidy tables of many runs as one: a row per experiment, seed, part, metric and class.
+    The class is empty for metrics of a whole part, else `weighted` or a class name.
 
     Args:
-        runs: `experiment`, `seed` and `data` of each run.
-        tables: the path of each run's table, in the same order.
+        runs: of each, `experiment`, `seed`, `data` and `metrics`: by part, what `evaluate` gives.
     """
-    found = [pd.read_csv(path).assign(**run) for run, path in zip(runs, tables, strict=True)]
-    columns = ["experiment", "seed", "data", "part", "metric", "class", "value"]
-    return pd.concat(found, ignore_index=True)[columns]
+    rows = []
+    for run in runs:
+        of_run = (run["experiment"], run["seed"], run["data"])
+        for part, found in run["metrics"].items():
+            rows += [(*of_run, part, name, "", found[name]) for name in WHOLE if name in found]
+            groups = {"weighted": found["weighted"], **found["classes"]} if "classes" in found else {}
+            for label, values in groups.items():
+                rows += [(*of_run, part, name, label, value) for name, value in values.items()]
+    return pd.DataFrame(rows, columns=["experiment", "seed", "data", "part", "metric", "class", "value"])

@@ -23,37 +23,37 @@ def left_out() -> dict[str, str]:
     return found
 
 
-def failed_experiments(metrics: Mapping[str, Sequence[str]], snakemake_log: str) -> dict[str, str]:
-    """The experiments with a run that has no metrics, and of each a log of a job that failed.
+def failed_experiments(files: Mapping[str, Sequence[str]], snakemake_log: str) -> dict[str, str]:
+    """The experiments that are not done, and of each a log of a job that failed.
 
     Args:
-        metrics: by experiment, the paths of its runs' metrics.
+        files: by experiment, what is there once its runs are done and evaluated.
         snakemake_log: what Snakemake said.
     """
     logs = FAILED_LOG.findall(snakemake_log)
     found = {}
-    for name, paths in metrics.items():
+    for name, paths in files.items():
         if not all(Path(path).exists() for path in paths):
             own = [log for log in logs if name in Path(log).parts or Path(log).stem == name]
             found[name] = next(iter(own or logs), "")
     return found
 
 
-def report_without(metrics: Mapping[str, Sequence[str]], snakemake_log: Path, arguments: Sequence[str]) -> None:
+def report_without(files: Mapping[str, Sequence[str]], snakemake_log: Path, arguments: Sequence[str]) -> None:
     """After a failure, make the report of the experiments that did not fail, by a second Snakemake.
 
     There is none where the user ended the first, asked for single files, or where nothing or everything failed.
 
     Args:
-        metrics: by experiment, the paths of its runs' metrics.
+        files: by experiment, what is there once its runs are done and evaluated.
         snakemake_log: Snakemake's own log of the first.
         arguments: Snakemake's command line.
     """
     said = snakemake_log.read_text(encoding="utf-8")
-    failed = failed_experiments(metrics, said)
+    failed = failed_experiments(files, said)
     asks_for_files = any(argument.startswith("results/") for argument in arguments)
     ended_by_user = any(sentence in said for sentence in ENDED_BY_USER)
-    if left_out() or ended_by_user or asks_for_files or not 0 < len(failed) < len(metrics):
+    if left_out() or ended_by_user or asks_for_files or not 0 < len(failed) < len(files):
         return
     names = ", ".join(failed)
     print(f"\nFailed: {names}. The report is made without what failed, and says so.\n", file=sys.stderr, flush=True)

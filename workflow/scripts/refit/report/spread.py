@@ -1,20 +1,8 @@
-"""The runs of an experiment, and its test figure over its seeds."""
+"""The figures of an experiment over its seeds."""
 
 from collections.abc import Mapping, Sequence
 from statistics import mean, stdev
 from typing import Any
-
-from refit.files import read_json
-
-
-def read_runs(
-    runs: Sequence[Mapping[str, Any]], metrics: Sequence[str], records: Sequence[str]
-) -> list[dict[str, Any]]:
-    """Runs with their `metrics` and `record`, from the paths of both."""
-    return [
-        {**run, "metrics": read_json(judged), "record": read_json(record)}
-        for run, judged, record in zip(runs, metrics, records, strict=True)
-    ]
 
 
 def spread_of(runs: Sequence[Mapping[str, Any]], part: str = "test") -> dict[str, dict[str, Any]]:
