@@ -122,12 +122,15 @@ def copy_project(folder: Path) -> Workspace:
     return Workspace(folder)
 
 
+OF_THE_DEFAULT_STUDY = ("test_default_study.py", "test_study_page.py", "test_many_models.py")
+
+
 class ByFile(LoadFileScheduling):
-    """Tests of one file share a process, and so do those that look at the default study, which runs once."""
+    """Tests of one file share a process, and so do those that need the default study, which runs once."""
 
     def _split_scope(self, nodeid: str) -> str:
         file = super()._split_scope(nodeid)
-        return "the default study" if file.endswith(("test_default_study.py", "test_study_page.py")) else file
+        return "the default study" if file.endswith(OF_THE_DEFAULT_STUDY) else file
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByFile:

@@ -153,6 +153,11 @@ CASES = {
         "define.comparisons.mine.experiments[1]",
         "there is no experiment 'mnist_nb'; did you mean 'mnist_bn'?",
     ),
+    "a comparison of too many experiments": (
+        {"define": {"comparisons": {"mine": {"title": "x", "experiments": ["mnist_bn"] * 41}}}},
+        "define.comparisons.mine.experiments",
+        "41 experiments are too many to read side by side. Name at most 40",
+    ),
     "unknown key at the top": ({"sseeds": [1]}, "overlay.yaml, line 1, sseeds", "did you mean 'seeds'?"),
     "unknown key below": (
         {"define": {"experiments": {"mnist_bn": {"epoch": 3}}}},

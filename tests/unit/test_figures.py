@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from refit.figures import comparisons, data, predictions, style, training
+from refit.figures.costs import unbeaten
 
 CLASSES = [f"class {n}" for n in range(10)]
 RANDOM = np.random.default_rng(0)
@@ -200,3 +201,9 @@ def test_each_run_has_its_curve_and_what_was_reported_stands_as_dots():
 def test_early_stopping_may_end_runs_at_different_epochs():
     longer = {name: [*values, values[-1]] for name, values in HISTORY.items()} | {"epoch": [1, 2, 3]}
     assert len(training.learning_curves([HISTORY, longer], "t").axes[0].lines) == 4
+
+
+def test_among_many_the_unbeaten_are_named():
+    points = {"slow": (9.0, 0.9), "quick": (1.0, 0.5), "beaten": (2.0, 0.4), "as good": (3.0, 0.5), "good": (4.0, 0.8)}
+    assert unbeaten(points, 1) == ["quick", "good", "slow"]
+    assert unbeaten(points, -1) == ["quick", "beaten"]

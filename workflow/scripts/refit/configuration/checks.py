@@ -21,6 +21,9 @@ Model = TypeVar("Model", bound=pydantic.BaseModel)
 
 RESERVED_STUDY_NAMES = {"downloads"}
 
+MOST_COMPARED = 40
+"""Experiments in a comparison: its figure has a curve for each, and its table of pairs grows with their square."""
+
 
 @dataclass(frozen=True)
 class Problem:
@@ -250,7 +253,13 @@ def check_examples(
 
 
 def check_comparison(comparison: Comparison, experiments: Collection[str], path: KeyPath) -> Iterator[Problem]:
-    """The experiments that a comparison names."""
+    """The experiments that a comparison names: known, and not too many."""
+    if len(comparison.experiments) > MOST_COMPARED:
+        yield Problem(
+            (*path, "experiments"),
+            f"{len(comparison.experiments)} experiments are too many to read side by side. Name at most "
+            f"{MOST_COMPARED}; the report's table of all experiments has them all",
+        )
     for index, name in enumerate(comparison.experiments):
         if name not in experiments:
             fix = did_you_mean(name, experiments)
