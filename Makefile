@@ -11,7 +11,7 @@ report: .venv/installed ## the default study, to results/quick/report.html
 test: .venv/installed-dev ## all quick tests
 	$(BIN)/pytest
 
-test-long: .venv/installed-dev ## the tests on the real data, where it is
+test-long: .venv/installed-dev .venv/installed-cluster ## the tests that take long: on the real data, where it is, and on Slurm
 	$(BIN)/pytest -m long --durations=15
 
 test-slurm: .venv/installed-dev .venv/installed-cluster ## the tests on a throw-away Slurm, where Debian's slurmctld, slurmd, slurm-client and munge are

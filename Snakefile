@@ -48,6 +48,9 @@ rule all:
 
 
 onstart:
+    Path(RESULTS).mkdir(
+        parents=True, exist_ok=True
+    )  # for Snakemake's report, wherever results are stored
     # Snakemake's limit of 100 jobs a second has it weigh all waiting jobs every second, once for each job that is over.
     if workflow.local_exec:
         workflow.scheduler.job_rate_limiter = None

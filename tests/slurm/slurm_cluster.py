@@ -1,4 +1,7 @@
-"""A throw-away Slurm cluster on this machine: real daemons, one node, two GPUs that are links to /dev/null."""
+"""A throw-away Slurm cluster on this machine: real daemons, one node, two GPUs that are links to /dev/null.
+
+Where MariaDB and slurmdbd are installed it has accounting, as most sites do, else none.
+"""
 
 import importlib.util
 import os
@@ -7,7 +10,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -15,6 +18,7 @@ import pytest
 from conftest import Outcome, Workspace
 
 DAEMONS = ("munged", "slurmctld", "slurmd")
+OF_ACCOUNTING = ("mariadbd", "mariadb-install-db", "slurmdbd", "sacctmgr")
 PLUGIN = "snakemake_executor_plugin_slurm"
 WAIT = 20
 """Seconds that daemons may take to start or stop."""
@@ -50,7 +54,6 @@ SelectType=select/cons_tres
 SelectTypeParameters=CR_Core_Memory
 PreemptType=preempt/partition_prio
 PreemptMode=REQUEUE
-AccountingStorageType=accounting_storage/none
 JobCompType=jobcomp/filetxt
 JobCompLoc={folder}/done.txt
 SlurmdParameters=config_overrides
@@ -59,6 +62,28 @@ NodeName=node1 NodeHostname={host} NodeAddr=127.0.0.1 Port=16821 CPUs=8 RealMemo
 PartitionName=cpu Nodes=node1 Default=YES MaxTime=1-0 State=UP
 PartitionName=gpu Nodes=node1 MaxTime=1-0 State=UP PriorityTier=1
 PartitionName=urgent Nodes=node1 MaxTime=1-0 State=UP PriorityTier=2 PreemptMode=OFF
+"""
+
+ACCOUNTING = """\
+AccountingStorageType=accounting_storage/slurmdbd
+AccountingStorageHost=127.0.0.1
+AccountingStoragePort=16819
+AccountingStoragePass={folder}/munge.socket
+"""
+
+SLURMDBD_CONF = """\
+AuthType=auth/munge
+AuthInfo=socket={folder}/munge.socket
+DbdHost={host}
+DbdAddr=127.0.0.1
+DbdPort=16819
+SlurmUser=root
+PidFile={folder}/slurmdbd.pid
+LogFile={folder}/slurmdbd.log
+StorageType=accounting_storage/mysql
+StorageHost=127.0.0.1
+StoragePort=16823
+StorageUser=slurm
 """
 
 GRES_CONF = """\
@@ -73,6 +98,7 @@ class Cluster:
 
     folder: Path
     environment: Mapping[str, str]
+    has_accounting: bool
     started: list[subprocess.Popen[str]] = field(default_factory=list)
 
     def call(self, *command: str) -> str:
@@ -81,16 +107,20 @@ class Cluster:
         assert done.returncode == 0, f"{command}: {done.stderr}"
         return done.stdout
 
+    def succeeds(self, *command: str) -> bool:
+        return subprocess.run(command, env=self.environment, capture_output=True, check=False).returncode == 0
+
     def jobs(self) -> list[list[str]]:
         """Number, partition and state of the jobs that are not over."""
         lines = self.call("squeue", "--noheader", "--format=%i|%P|%T").splitlines()
         return [line.split("|") for line in lines]
 
     def start(self, workspace: Workspace, *arguments: str) -> subprocess.Popen[str]:
-        """Snakemake with the project's Slurm profile; as there is no accounting here, squeue tells of jobs."""
+        """Snakemake with the project's Slurm profile; squeue tells of jobs where there is no accounting."""
         command = [
             *("timeout", "900", shutil.which("snakemake", path=self.environment["PATH"]) or "snakemake"),
-            *("--profile", "profiles/slurm", "--slurm-status-command", "squeue"),
+            *("--profile", "profiles/slurm"),
+            *(() if self.has_accounting else ("--slurm-status-command", "squeue")),
             *("--slurm-init-seconds-before-status-checks", "5", *arguments),
         ]
         process = subprocess.Popen(
@@ -109,13 +139,17 @@ class Cluster:
         text, _ = started.communicate()
         return Outcome(started.returncode, text)
 
+    def finished(self, partition: str) -> list[dict[str, str]]:
+        """The jobs of a partition that are over, as Slurm keeps them."""
+        lines = (self.folder / "done.txt").read_text().splitlines()
+        jobs = [dict(word.split("=", 1) for word in line.split() if "=" in word) for line in lines]
+        return [job for job in jobs if job["Partition"] == partition]
+
     def most_gpus_at_once(self) -> int:
         """Of all jobs of the partition `gpu` that are over."""
         changes = []
-        for line in (self.folder / "done.txt").read_text().splitlines():
-            job = dict(word.split("=", 1) for word in line.split() if "=" in word)
-            if job["Partition"] == "gpu":
-                changes += [(job["StartTime"], 1), (job["EndTime"], -1)]
+        for job in self.finished("gpu"):
+            changes += [(job["StartTime"], 1), (job["EndTime"], -1)]
         held, most = 0, 0
         for _, change in sorted(changes):
             held += change
@@ -123,17 +157,48 @@ class Cluster:
         return most
 
 
+def wait_until(what: Callable[[], object]) -> None:
+    deadline = time.monotonic() + WAIT
+    while not what():
+        assert time.monotonic() < deadline, "a service of Slurm does not start"
+        time.sleep(0.2)
+
+
+def start_accounting(cluster: Cluster) -> None:
+    """A database of its own, and slurmdbd before it, which knows the cluster."""
+    folder = cluster.folder
+    places = [f"--datadir={folder}/database", "--user=root"]
+    cluster.call("mariadb-install-db", "--no-defaults", "--skip-test-db", *places)
+    users = folder / "users.sql"
+    users.write_text("create user slurm@'127.0.0.1';\ngrant all on *.* to slurm@'127.0.0.1';\n")
+    places += [f"--socket={folder}/database.socket", f"--pid-file={folder}/mariadbd.pid", f"--init-file={users}"]
+    subprocess.Popen(
+        ["mariadbd", "--no-defaults", "--bind-address=127.0.0.1", "--skip-name-resolve", "--port=16823", *places],
+        env=cluster.environment,
+        stdout=subprocess.DEVNULL,
+        stderr=(folder / "mariadbd.log").open("w"),
+    )
+    wait_until((folder / "mariadbd.pid").exists)
+    cluster.call("slurmdbd")
+    wait_until(lambda: cluster.succeeds("sacctmgr", "--immediate", "add", "cluster", "refit"))
+
+
 def running_cluster(folder: Path) -> Iterator[Cluster]:
     """A cluster in a folder; the test is skipped where it cannot be started."""
-    missing = [name for name in DAEMONS if not shutil.which(name, path=f"{os.environ['PATH']}:/usr/sbin")]
+    places = f"{os.environ['PATH']}:/usr/sbin"
+    missing = [name for name in DAEMONS if not shutil.which(name, path=places)]
     missing += [PLUGIN] if importlib.util.find_spec(PLUGIN) is None else []
     missing += ["root"] if os.geteuid() != 0 else []
     if missing:
         pytest.skip(f"no Slurm to start here (missing: {', '.join(missing)})")
     folder.chmod(0o755)
     host = os.uname().nodename.split(".")[0]
-    for name, text in (("slurm.conf", SLURM_CONF), ("gres.conf", GRES_CONF)):
+    has_accounting = all(shutil.which(name, path=places) for name in OF_ACCOUNTING)
+    accounting = ACCOUNTING if has_accounting else "AccountingStorageType=accounting_storage/none\n"
+    texts = {"slurm.conf": SLURM_CONF + accounting, "gres.conf": GRES_CONF, "slurmdbd.conf": SLURMDBD_CONF}
+    for name, text in texts.items():
         (folder / name).write_text(text.format(folder=folder, host=host))
+        (folder / name).chmod(0o600)
     for name in ("gpu0", "gpu1"):
         (folder / name).symlink_to("/dev/null")
     for name in ("state", "spool"):
@@ -150,24 +215,23 @@ def running_cluster(folder: Path) -> Iterator[Cluster]:
         "SLURM_CONF": str(folder / "slurm.conf"),
         "PATH": f"{srun.parent}:{Path(sys.executable).parent}:{os.environ['PATH']}:/usr/sbin",
     }
-    found = Cluster(folder, environment)
+    found = Cluster(folder, environment, has_accounting)
     munge = ("--key-file", "--socket", "--pid-file", "--log-file", "--seed-file")
     places = ("munge.key", "munge.socket", "munged.pid", "munged.log", "munge.seed")
     options = [f"{option}={folder / place}" for option, place in zip(munge, places, strict=True)]
     try:
         found.call("munged", "--force", *options)
+        if has_accounting:
+            start_accounting(found)
         found.call("slurmctld", "-c")
         found.call("slurmd", "-N", "node1")
-        deadline = time.monotonic() + WAIT
-        while found.call("sinfo", "--noheader", "--states=idle", "--format=%N").strip() == "":
-            assert time.monotonic() < deadline, found.call("sinfo")
-            time.sleep(0.2)
+        wait_until(lambda: found.call("sinfo", "--noheader", "--states=idle", "--format=%N").strip())
         yield found
     finally:
         for process in found.started:
             process.send_signal(signal.SIGINT)
             process.wait(timeout=3 * WAIT)
-        for name in ("slurmd", "slurmctld", "munged"):
+        for name in ("slurmd", "slurmctld", "slurmdbd", "mariadbd", "munged"):
             pid = folder / f"{name}.pid"
             if pid.exists():
                 os.kill(int(pid.read_text()), 15)

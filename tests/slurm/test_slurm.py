@@ -116,6 +116,17 @@ def test_a_job_out_of_time_gets_more_and_goes_on(cluster, workspace, whole):
     assert_same_run(RUN, whole, workspace)
 
 
+def test_small_trainings_share_a_submission(cluster, workspace):
+    for line in ("groups:", "group-components:", "set-resource-scopes:", "resources: [gpu"):
+        workspace.replace("profiles/slurm/config.yaml", f"# {line}", line)
+    overlay = workspace.overlay({"experiments": ["iris_mlp"], "seeds": [*range(12)], "foundations": False})
+    before = cluster.finished("gpu")
+    outcome = cluster.snakemake(workspace, "--configfile", overlay, "--", "results/quick/models/iris_mlp/runs.json")
+    assert outcome.status == 0, outcome.text
+    assert len(cluster.finished("gpu")) - len(before) == 2
+    assert len(json.loads(workspace.path("results/quick/models/iris_mlp/runs.json").read_text())) == 12
+
+
 def test_ctrl_c_leaves_no_job_behind(cluster, workspace):
     started = cluster.start(workspace, *long_training(workspace))
     training_job(cluster, workspace)

@@ -135,9 +135,10 @@ def results_of_candidates(wildcards):
 
 
 def pictures_of(wildcards):
-    """The files of all pictures that an experiment predicts."""
+    """The files of all pictures that an experiment predicts; those of the project and the user are in no storage."""
     groups = study.pictures_of(wildcards.experiment, DOWNLOADS).values()
-    return [file for files in groups for file in files]
+    files = [file for files in groups for file in files]
+    return [file if file.startswith(DOWNLOADS) else local(file) for file in files]
 
 
 # The runs of the experiments that something was reported for.
@@ -223,7 +224,8 @@ runs_predicting_in_comparisons = [
 def templates(name):
     """The template of a page, and what all pages share."""
     shared = ["page.html.jinja2", "macros.html.jinja2", "style.css", "study.js"]
-    return [f"workflow/report/{file}" for file in [f"{name}.html.jinja2", *shared]]
+    files = [f"{name}.html.jinja2", *shared]
+    return [local(f"workflow/report/{file}") for file in files]
 
 
 def pictures_of_view(name):

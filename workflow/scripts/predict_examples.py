@@ -1,6 +1,6 @@
 from pathlib import Path
 
-from refit.jobs import job
+from refit.jobs import job, placed
 
 with job(snakemake) as say:
     from refit.training.examples import predict_examples
@@ -10,7 +10,7 @@ with job(snakemake) as say:
     predict_examples(
         model=Path(snakemake.input.model),
         normalization=Path(snakemake.input.normalization),
-        prediction=snakemake.params.prediction,
+        prediction=placed(snakemake.params.prediction, snakemake.input),
         table=Path(snakemake.output.table),
         pictures=Path(snakemake.output.pictures),
         warn=say,

@@ -1,4 +1,4 @@
-from refit.jobs import job
+from refit.jobs import job, placed
 
 with job(snakemake):
     from refit.report.chapters import comparisons_chapter
@@ -6,5 +6,5 @@ with job(snakemake):
 
     params = snakemake.params
     examples = {run["experiment"]: path for run, path in zip(params.predicting, snakemake.input.examples, strict=True)}
-    chapter = comparisons_chapter(params.comparisons, params.experiments, examples)
+    chapter = comparisons_chapter(placed(params.comparisons, snakemake.input), params.experiments, examples)
     write_chapter("Side by side", chapter, snakemake.output.chapter, snakemake.output.alone)

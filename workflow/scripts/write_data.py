@@ -1,7 +1,8 @@
-from refit.jobs import job
+from refit.jobs import job, placed
 
 with job(snakemake):
     from refit.report.chapters import data_chapter
     from refit.report.html import write_chapter
 
-    write_chapter("Data", data_chapter(snakemake.params.views), snakemake.output.chapter, snakemake.output.alone)
+    chapter = data_chapter(placed(snakemake.params.views, snakemake.input))
+    write_chapter("Data", chapter, snakemake.output.chapter, snakemake.output.alone)

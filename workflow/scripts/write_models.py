@@ -1,6 +1,6 @@
 from pathlib import Path
 
-from refit.jobs import job
+from refit.jobs import job, placed
 
 with job(snakemake):
     from refit.report.html import write_chapter
@@ -9,7 +9,7 @@ with job(snakemake):
     from refit.tables import read_rows
 
     claims = read_rows(snakemake.input.claims)
-    for found in snakemake.params.pages:
+    for found in placed(snakemake.params.pages, [*snakemake.input, *snakemake.output]):
         files, name = found["files"], found["experiment"]
         page = model_page(
             name,

@@ -1,6 +1,6 @@
 from pathlib import Path
 
-from refit.jobs import job
+from refit.jobs import job, placed
 
 with job(snakemake):
     from refit.provenance import provenance
@@ -15,8 +15,8 @@ with job(snakemake):
         params.experiments,
         runs,
         claims=read_rows(given.claims),
-        chapters=params.chapters,
-        models=params.models,
+        chapters=placed(params.chapters, given),
+        models=placed(params.models, given),
         costs={"rows": read_rows(given.costs), "figure": Path(given.costs_figure)},
         failed=params.failed,
         provenance=provenance(Path(snakemake.scriptdir), runs, dict(zip(params.views, given.summaries, strict=True))),

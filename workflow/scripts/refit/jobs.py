@@ -7,7 +7,7 @@ import signal
 import sys
 import threading
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -82,6 +82,29 @@ def _reason(error: Exception, folder: Path) -> str:
             "and a training goes on from its last epoch."
         )
     return f"{type(error).__name__}: {error}"
+
+
+def placed(values: Any, files: Iterable[str]) -> Any:
+    """Values of a parameter, each path of a file among them as the job has the file.
+
+    Where files are in a storage and not in a shared folder, a job has copies of its own: of results/x/metrics.csv
+    perhaps .snakemake/storage/s3/bucket/results/x/metrics.csv.
+
+    Args:
+        values: dictionaries, lists, and what they hold.
+        files: the inputs or outputs of the job.
+    """
+    parts = [(path, path.split("/")) for path in files]
+    places = {"/".join(names[start:]): path for path, names in parts for start in range(len(names) - 1)}
+
+    def place(value: Any) -> Any:
+        if isinstance(value, dict):
+            return {key: place(one) for key, one in value.items()}
+        if isinstance(value, list):
+            return [place(one) for one in value]
+        return places.get(value, value) if isinstance(value, str) else value
+
+    return place(values)
 
 
 def study_of(snakemake: Any) -> "Study":

@@ -43,7 +43,13 @@ def study_pages(
         failed: by name, the experiments that failed and are not among the others, and the end of their log.
         provenance: from `refit.provenance`.
     """
-    rows = [_row(name, found, runs, claims) for name, found in experiments.items()]
+    runs_of: dict[str, list[Mapping[str, Any]]] = {name: [] for name in experiments}
+    for run in runs:
+        runs_of[run["experiment"]].append(run)
+    rows = [
+        _row(name, found, runs_of[name], [claim for claim in claims if claim["experiment"] == name])
+        for name, found in experiments.items()
+    ]
     groups: dict[str, list[str]] = {}
     for name, found in experiments.items():
         groups.setdefault(found["notebook"], []).append(name)
@@ -65,7 +71,7 @@ def study_pages(
         "costs": {
             "rows": [{name: _cell(value) for name, value in row.items()} for row in costs["rows"]],
             "figure": picture(costs["figure"]),
-            "experiments": [_cost(name, runs) for name in experiments],
+            "experiments": [_cost(name, runs_of[name]) for name in experiments],
         },
         "controls": [_control(row) for row in rows if row["notebook"] == "controls"],
         "failed": failed,
@@ -84,7 +90,7 @@ def study_pages(
 
 def _cost(name: str, runs: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """What the training of an experiment's runs cost; None: not told."""
-    records = [run["record"] for run in runs if run["experiment"] == name]
+    records = [run["record"] for run in runs]
 
     def told(key: str) -> list[Any]:
         return [record[key] for record in records if record.get(key) is not None]
@@ -111,26 +117,24 @@ def _row(
     runs: Sequence[Mapping[str, Any]],
     claims: Sequence[Mapping[str, str]],
 ) -> dict[str, Any]:
-    """A row of the opening table."""
-    own = [run for run in runs if run["experiment"] == name]
-    first = own[0]
-    spread = spread_of(own)
-    said = [claim for claim in claims if claim["experiment"] == name]
+    """A row of the opening table, from an experiment's own runs and claims."""
+    first = runs[0]
+    spread = spread_of(runs)
     metric = "accuracy" if "accuracy" in spread else "loss"
     return {
         **description,
         "name": name,
-        "seeds": [run["seed"] for run in own],
+        "seeds": [run["seed"] for run in runs],
         "parameters": first["record"]["parameters"],
-        "epochs": mean(run["record"]["epochs"] for run in own) if first["record"]["epochs"] else None,
+        "epochs": mean(run["record"]["epochs"] for run in runs) if first["record"]["epochs"] else None,
         "examples": first["metrics"]["test"]["examples"],
         "metric": metric,
         "test": spread[metric],
         "interval": first["metrics"]["test"][f"{metric}_interval"],
-        "seconds": mean(run["record"]["training_seconds"] for run in own),
-        "reported": _reported(said, metric),
-        "verdicts": count_verdicts(said),
-        "verdict": _verdict(said),
+        "seconds": mean(run["record"]["training_seconds"] for run in runs),
+        "reported": _reported(claims, metric),
+        "verdicts": count_verdicts(claims),
+        "verdict": _verdict(claims),
     }
 
 
