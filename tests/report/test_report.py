@@ -59,7 +59,10 @@ def test_what_a_rule_cost_is_summed_over_its_jobs(tmp_path):
     (tmp_path / "train/a/seed-1.tsv").write_text(HEADER + "10.5\t0:00:10\t500.4\t1\t1\t1\t1\t1\t50\t8.25\n")
     (tmp_path / "train/a/seed-2.tsv").write_text(HEADER + "0.1\t0:00:00\tNA\tNA\tNA\tNA\tNA\tNA\t0\tNA\n")
     (tmp_path / "collect.tsv").write_text(HEADER + "20\t0:00:20\t100\t1\t1\t1\t1\t1\t50\t1\n")
-    assert rule_costs(tmp_path) == [
+    (tmp_path / "train/gone").mkdir()
+    for job in ("gone.tsv", "train/gone/seed-1.tsv"):
+        (tmp_path / job).write_text((tmp_path / "collect.tsv").read_text())
+    assert rule_costs(tmp_path, ["collect", "train"], ["a", "b"]) == [
         {"rule": "collect", "jobs": 1, "seconds": 20.0, "cpu_seconds": 1.0, "peak_memory_mib": 100},
         {"rule": "train", "jobs": 2, "seconds": 10.6, "cpu_seconds": 8.2, "peak_memory_mib": 500},
     ]

@@ -198,6 +198,13 @@ rule collect_costs:
         "../../envs/analysis.yaml"
     params:
         benchmarks=f"{RESULTS}/benchmarks",
+        rules=lambda wildcards: [rule.name for rule in workflow.rules],
+        names=[
+            *study.config.experiments,
+            *study.views,
+            *study.downloads,
+            *study.comparisons,
+        ],
         code=code_digest("costs", "figures.costs"),
     script:
         "../scripts/collect_costs.py"

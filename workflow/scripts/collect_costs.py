@@ -9,6 +9,7 @@ with job(snakemake):
     from refit.runs import read_runs
     from refit.tables import write_table
 
-    rows = costs.rule_costs(Path(snakemake.params.benchmarks))
+    params = snakemake.params
+    rows = costs.rule_costs(Path(params.benchmarks), params.rules, params.names)
     write_table(snakemake.output.table, costs.COLUMNS, [row.values() for row in rows])
     save(against_time(read_runs(snakemake.input.runs)), Path(snakemake.output.figure))

@@ -1,6 +1,6 @@
 """What a study cost, from the benchmark files that Snakemake writes."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -10,16 +10,19 @@ COLUMNS = ("rule", "jobs", "seconds", "cpu_seconds", "peak_memory_mib")
 """Of the table: sums over a rule's jobs, and the most memory that one of them held (resident set)."""
 
 
-def rule_costs(folder: Path) -> list[dict[str, Any]]:
-    """What each rule cost, the dearest first.
+def rule_costs(folder: Path, rules: Collection[str], names: Collection[str]) -> list[dict[str, Any]]:
+    """What each rule cost, the dearest first; files of jobs that are no longer part of the study do not count.
 
     Args:
-        folder: of the benchmark files: <rule>.tsv, or <rule>/ with a file per job.
+        folder: of the benchmark files: <rule>.tsv, or <rule>/ with files or folders named after what the job is about.
+        rules: the workflow's.
+        names: of all that jobs of the study may be about: experiments, views, data sets and comparisons.
     """
     by_rule: dict[str, list[dict[str, str]]] = {}
     for path in sorted(folder.rglob("*.tsv")):
-        rule = path.relative_to(folder).parts[0].removesuffix(".tsv")
-        by_rule.setdefault(rule, []).extend(read_rows(path, delimiter="\t"))
+        rule, *about = path.relative_to(folder).with_suffix("").parts
+        if rule in rules and (not about or about[0] in names):
+            by_rule.setdefault(rule, []).extend(read_rows(path, delimiter="\t"))
     rows = [
         {
             "rule": rule,
