@@ -84,6 +84,6 @@ def test_the_table_leads_to_a_model(results):
         assert rows.filter(visible=True).count() == 1
         rows.filter(visible=True).get_by_role("link").first.click()
         expect(page.get_by_role("heading", name="wide_17", level=2)).to_be_visible()
-        expect(page.locator("img").first).to_be_visible()
+        expect(page.get_by_role("img", name="Loss and metric of wide_17")).to_be_visible()
         page.go_back()
         expect(rows).to_have_count(MANY)
