@@ -2,6 +2,7 @@
 
 import re
 import sys
+from functools import cache
 from pathlib import Path
 
 sys.path.insert(0, str(Path(workflow.basedir) / "workflow" / "scripts"))
@@ -110,21 +111,26 @@ def files_of_view(*names):
     return files
 
 
+@cache
+def training_of(experiment):
+    """What the training of an experiment depends on, the same for all its runs."""
+    return study.training(experiment)
+
+
 def threads_of(wildcards):
     """With how many threads an experiment trains."""
-    return study.training(wildcards.experiment)["threads"]
+    return training_of(wildcards.experiment)["threads"]
 
 
-def initial_of(wildcards):
-    """The trained model that a run goes on from, if it does."""
+def inputs_of_training(wildcards):
+    """The view; the trained model that a run goes on from, if it does; the best candidate, if there is a search."""
+    files = files_of_view("train", "validation", "test", "normalization")(wildcards)
     base = study.experiments[wildcards.experiment].continue_from
-    return f"{folder_of_run(base, wildcards.seed)}/model.keras" if base else []
-
-
-def best_of(wildcards):
-    """The best candidate of an experiment's search, if it has one."""
-    has_search = wildcards.experiment in study.searches
-    return f"{RESULTS}/searches/{wildcards.experiment}/best.json" if has_search else []
+    if base:
+        files["initial"] = f"{folder_of_run(base, wildcards.seed)}/model.keras"
+    if wildcards.experiment in study.searches:
+        files["best"] = f"{RESULTS}/searches/{wildcards.experiment}/best.json"
+    return files
 
 
 def results_of_candidates(wildcards):

@@ -35,7 +35,7 @@ rule try_candidate:
         gpu=1,
         mem_mb=3000,
     params:
-        training=lambda wildcards: study.training(wildcards.experiment),
+        training=lambda wildcards: training_of(wildcards.experiment),
         seed=lambda wildcards: study.search_plan(wildcards.experiment)["random_state"],
         code=code_digest("training.search"),
     script:

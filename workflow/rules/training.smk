@@ -1,8 +1,6 @@
 rule train:
     input:
-        unpack(files_of_view("train", "validation", "test", "normalization")),
-        initial=initial_of,
-        best=best_of,
+        unpack(inputs_of_training),
     output:
         model="<results>/runs/{experiment}/seed-{seed}/model.keras",
         history="<results>/runs/{experiment}/seed-{seed}/history.csv",
@@ -23,7 +21,7 @@ rule train:
         gpu=1,
         mem_mb=3000,
     params:
-        training=lambda wildcards: study.training(wildcards.experiment),
+        training=lambda wildcards: training_of(wildcards.experiment),
         code=code_digest("training.runs"),
     script:
         "../scripts/train.py"

@@ -8,13 +8,14 @@ with job(snakemake):
     from refit.training.runs import run
     from refit.training.trainer import prepare_tensorflow
 
-    values = read_json(snakemake.input.best)["values"] if snakemake.input.best else {}
+    best = snakemake.input.get("best")
+    values = read_json(best)["values"] if best else {}
     training = resolved(snakemake.params.training, values)
     prepare_tensorflow(training["threads"], training["layers"])
     run(
         training=training,
         seed=int(snakemake.wildcards.seed),
         code=snakemake.params.code,
-        view={name: Path(path) for name, path in snakemake.input.items() if path},
+        view={name: Path(path) for name, path in snakemake.input.items()},
         output={name: Path(path) for name, path in snakemake.output.items()},
     )
