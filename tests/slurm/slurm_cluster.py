@@ -116,11 +116,10 @@ class Cluster:
         return [line.split("|") for line in lines]
 
     def start(self, workspace: Workspace, *arguments: str) -> subprocess.Popen[str]:
-        """Snakemake with the project's Slurm profile; squeue tells of jobs where there is no accounting."""
+        """Snakemake with the project's Slurm profile."""
         command = [
             *("timeout", "900", shutil.which("snakemake", path=self.environment["PATH"]) or "snakemake"),
             *("--profile", "profiles/slurm"),
-            *(() if self.has_accounting else ("--slurm-status-command", "squeue")),
             *("--slurm-init-seconds-before-status-checks", "5", *arguments),
         ]
         process = subprocess.Popen(

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.long
 
 RUN = "results/quick/runs/fashion_dropout/seed-42"
 LOG = "results/quick/logs/train/fashion_dropout/seed-42.log"
-EPOCHS = 200
+EPOCHS = 80
 
 
 def long_training(workspace: Workspace) -> tuple[str, ...]:
@@ -70,7 +70,8 @@ def test_a_study_gives_the_same_bytes_as_on_one_machine(cluster, tmp_path):
     overlays = [space.overlay(study) for space in spaces]
     here = spaces[0].snakemake("--cores", "2", "--configfile", overlays[0])
     assert here.status == 0, here.text
-    there = cluster.snakemake(spaces[1], "--configfile", overlays[1])
+    with_accounting = ("--slurm-status-command", "sacct") if cluster.has_accounting else ()
+    there = cluster.snakemake(spaces[1], *with_accounting, "--configfile", overlays[1])
     assert there.status == 0, there.text
     one, other = (contents(space.path("results/quick")) for space in spaces)
     assert one.keys() == other.keys()
@@ -119,12 +120,13 @@ def test_a_job_out_of_time_gets_more_and_goes_on(cluster, workspace, whole):
 def test_small_trainings_share_a_submission(cluster, workspace):
     for line in ("groups:", "group-components:", "set-resource-scopes:", "resources: [gpu"):
         workspace.replace("profiles/slurm/config.yaml", f"# {line}", line)
-    overlay = workspace.overlay({"experiments": ["iris_mlp"], "seeds": [*range(12)], "foundations": False})
+    workspace.replace("profiles/slurm/config.yaml", "training=10", "training=3")
+    overlay = workspace.overlay({"experiments": ["iris_mlp"], "seeds": [*range(5)], "foundations": False})
     before = cluster.finished("gpu")
     outcome = cluster.snakemake(workspace, "--configfile", overlay, "--", "results/quick/models/iris_mlp/runs.json")
     assert outcome.status == 0, outcome.text
     assert len(cluster.finished("gpu")) - len(before) == 2
-    assert len(json.loads(workspace.path("results/quick/models/iris_mlp/runs.json").read_text())) == 12
+    assert len(json.loads(workspace.path("results/quick/models/iris_mlp/runs.json").read_text())) == 5
 
 
 def test_ctrl_c_leaves_no_job_behind(cluster, workspace):
