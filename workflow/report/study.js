@@ -13,5 +13,6 @@ for (const table of document.querySelectorAll("table.sortable")) {
     autoWidth: false,
     language: { search: "Filter: ", zeroRecords: "No row holds all of these words." },
   });
+  table.closest(".dt-container").querySelector("nav")?.setAttribute("aria-label", `Pages of: ${table.caption.textContent}`);
 }
 document.documentElement.dataset.ready = "yes";
