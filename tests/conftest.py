@@ -207,7 +207,7 @@ def assert_same_run(run: str, one: Workspace, other: Workspace) -> None:
     assert {path.name for path in other.path(run).iterdir()} == {*FILES_OF_RUN, "record.json"}
 
 
-MEASURED = ("benchmarks", "logs", "pages", "report.html", "study.html", "model.html", "costs.csv", "costs.svg")
+MEASURED = ("benchmarks", "logs", "pages", "report.html", "study.html", "chapters/models", "costs.csv", "costs.svg")
 """Folders and files that tell times and memory."""
 
 MEASUREMENTS = (
@@ -222,7 +222,7 @@ def contents(results: Path) -> dict[str, object]:
     found: dict[str, object] = {}
     for path in sorted(results.rglob("*")):
         name = path.relative_to(results)
-        if path.is_file() and not set(name.parts) & set(MEASURED):
+        if path.is_file() and not any(name.is_relative_to(measured) for measured in MEASURED):
             if path.name == "record.json" or "candidates" in name.parts:
                 found[str(name)] = without_measurements(json.loads(path.read_text()))
             elif path.name == "runs.json":

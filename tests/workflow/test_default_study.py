@@ -56,7 +56,7 @@ def test_every_run_leaves_all_its_files(results):
         expected |= {"examples.png"} if name in PICTURE_NETWORKS else set()
         assert {path.name for path in (results / "runs" / name / "seed-42").iterdir()} == expected
         figures = set() if name in ESTIMATORS else OF_NETWORKS_FIGURES
-        assert {path.name for path in (results / "models" / name).iterdir()} == {"model.html", "runs.json"} | figures
+        assert {path.name for path in (results / "models" / name).iterdir()} == {"runs.json"} | figures
 
 
 def test_the_chapter_of_foundations_is_there(results):
@@ -295,7 +295,7 @@ def test_the_three_flowers_are_told_with_their_probabilities(results):
     rows = read_rows(results / "runs/iris_mlp/seed-42/examples.csv")
     assert [row["truth"] for row in rows] == ["setosa", "versicolor", "virginica"]
     assert rows[0]["example"] == "5.1, 3.3, 1.7, 0.5"
-    page = (results / "models/iris_mlp/model.html").read_text()
+    page = (results / "chapters/models/iris_mlp.html").read_text()
     for row in rows:
         assert row["probability"] in page
         assert 0 < float(row["probability"]) <= 1
@@ -303,7 +303,7 @@ def test_the_three_flowers_are_told_with_their_probabilities(results):
 
 def test_a_models_page_shows_all_that_applies_to_it(results):
     def sections(name):
-        page = (results / f"models/{name}/model.html").read_text()
+        page = (results / f"chapters/models/{name}.html").read_text()
         assert not re.search(r"(src|href)=\"(?!data:|#)", page)
         return re.findall(r"<h4>(.*?)</h4>", page), page
 

@@ -293,8 +293,5 @@ chapters = {
     if is_there
 }
 
-# By experiment, its page; of many, Snakemake's report would be too large with all.
+# With the pages of many models, Snakemake's report would be too large.
 models_in_report = len(study.config.experiments) <= MOST_MODELS_ON_A_PAGE
-models = {
-    name: f"{RESULTS}/models/{name}/model.html" for name in study.config.experiments
-}

@@ -142,20 +142,19 @@ rule write_models:
         claims="<results>/claims.csv",
         templates=templates("model"),
     output:
-        pages=[*models.values()],
-        alone=[
-            (
-                report(
-                    f"{RESULTS}/pages/models/{name}.html",
-                    category="Models",
-                    labels={"experiment": name},
-                    caption="../report/study.rst",
-                )
-                if models_in_report
-                else f"{RESULTS}/pages/models/{name}.html"
+        # Folders: Snakemake keeps what a job was given once for each of its outputs, which is too much for 1,000 files.
+        chapters=directory("<results>/chapters/models"),
+        alone=(
+            report(
+                directory("<results>/pages/models"),
+                patterns=["{experiment}.html"],
+                category="Models",
+                labels={"experiment": "{experiment}"},
+                caption="../report/study.rst",
             )
-            for name in models
-        ],
+            if models_in_report
+            else directory("<results>/pages/models")
+        ),
     log:
         "<logs>/write_models.log",
     benchmark:
@@ -168,10 +167,8 @@ rule write_models:
                 "experiment": name,
                 "description": study.description(name),
                 "files": shown_of(name),
-                "page": page,
-                "alone": f"{RESULTS}/pages/models/{name}.html",
             }
-            for name, page in models.items()
+            for name in study.config.experiments
         ],
         code=code_digest("report.models"),
     script:
@@ -181,7 +178,7 @@ rule write_models:
 rule collect_costs:
     input:
         runs=runs_of(study.config.experiments),
-        after=[*chapters.values(), *models.values()],
+        after=[*chapters.values(), "<results>/chapters/models"],
     output:
         table=report(
             "<results>/costs.csv",
@@ -219,7 +216,7 @@ rule write_study:
         costs_figure="<results>/costs.svg",
         config="<results>/config.yaml",
         chapters=[*chapters.values()],
-        models=[*models.values()],
+        models="<results>/chapters/models",
         templates=[*templates("study"), *templates("opening"), *templates("closing")],
     output:
         study="<results>/study.html",
@@ -246,7 +243,6 @@ rule write_study:
         experiments={name: study.description(name) for name in study.config.experiments},
         views=[*study.views],
         chapters=chapters,
-        models=models,
         failed={name: end_of(log) for name, log in failed.items()},
         code=code_digest("report.study", "provenance"),
     script:

@@ -9,7 +9,9 @@ with job(snakemake):
     from refit.tables import read_rows
 
     claims = read_rows(snakemake.input.claims)
-    for found in placed(snakemake.params.pages, [*snakemake.input, *snakemake.output]):
+    for folder in snakemake.output:
+        Path(folder).mkdir(parents=True)
+    for found in placed(snakemake.params.pages, snakemake.input):
         files, name = found["files"], found["experiment"]
         page = model_page(
             name,
@@ -18,4 +20,4 @@ with job(snakemake):
             [row for row in claims if row["experiment"] == name],
             {key: Path(path) for key, path in files.items()},
         )
-        write_chapter(name, page, found["page"], found["alone"])
+        write_chapter(name, page, *(f"{folder}/{name}.html" for folder in snakemake.output))

@@ -16,7 +16,7 @@ with job(snakemake):
         runs,
         claims=read_rows(given.claims),
         chapters=placed(params.chapters, given),
-        models=placed(params.models, given),
+        models={name: f"{given.models}/{name}.html" for name in params.experiments},
         costs={"rows": read_rows(given.costs), "figure": Path(given.costs_figure)},
         failed=params.failed,
         provenance=provenance(Path(snakemake.scriptdir), runs, dict(zip(params.views, given.summaries, strict=True))),

@@ -38,7 +38,7 @@ def study_pages(
         runs: of each run, `experiment`, `seed`, `metrics` (`refit.evaluation`) and `record`.
         claims: the rows of the table of claims.
         chapters: by name, the paths of the chapters that the study has.
-        models: by experiment, the path of its page.
+        models: by experiment, the path of its chapter.
         costs: the `rows` of the table of costs, and the path of their `figure`.
         failed: by name, the experiments that failed and are not among the others, and the end of their log.
         provenance: from `refit.provenance`.
