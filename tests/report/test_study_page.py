@@ -59,12 +59,14 @@ def test_the_opening_table_sorts_and_filters(open_page):
     assert names(page) == list(EXPERIMENTS)
     parameters = page.locator("#all-experiments thead th", has_text="Parameters")
     parameters.click()
+    expect(parameters).to_have_attribute("aria-sort", "ascending")
     ascending = [
         int(re.sub(r"\D", "", text) or 0) for text in page.locator(f"{ROWS} td:nth-child(3)").all_inner_texts()
     ]
     assert ascending == sorted(ascending)
     assert ascending[-1] > 300_000
     parameters.click()
+    expect(parameters).to_have_attribute("aria-sort", "descending")
     assert names(page)[0] == "mnist_cnn"
     page.locator("#experiments input[type=search]").fill("housing")
     assert set(names(page)) == {"housing_mlp", "housing_early_stopping"}

@@ -1,6 +1,9 @@
 """Views that one clone has made, in another."""
 
+import pytest
 from conftest import copy_project
+
+pytestmark = pytest.mark.long
 
 VIEW = "results/quick/views/iris/train.npz"
 

@@ -6,6 +6,8 @@ import re
 
 import pytest
 
+pytestmark = pytest.mark.long
+
 DRIVER = """
 import os
 from types import SimpleNamespace
