@@ -7,6 +7,7 @@ import pytest
 from refit.costs import rule_costs
 from refit.files import write_json
 from refit.provenance import provenance
+from refit.report.html import _with_spread
 from refit.report.spread import spread_of
 from refit.report.study import _control, _missed, _reported, _verdict
 
@@ -49,9 +50,29 @@ def test_the_notebooks_own_number_is_that_of_the_test_part_or_else_of_the_valida
     assert _reported([validation], "loss") is None
 
 
+@pytest.mark.parametrize(
+    ("mean", "deviation", "text"),
+    [(0.85574, 0.02163, "0.856 ± 0.022"), (97.3, 0.0, "97.3000 ± 0.0000"), (123.4, 12.3, "123 ± 12")],
+)
+def test_a_mean_has_the_digits_that_its_deviation_leaves(mean, deviation, text):
+    assert _with_spread(mean, deviation) == text
+
+
+def test_a_sampling_interval_is_that_of_the_mean_run():
+    metrics = [{"accuracy": 0.8, "accuracy_interval": [0.7, 0.9]}, {"accuracy": 0.9, "accuracy_interval": [0.8, 1.0]}]
+    found = spread_of([{"metrics": {"test": one}} for one in metrics])
+    assert found["accuracy"]["interval"] == pytest.approx([0.75, 0.95])
+
+
+def test_of_many_that_are_missed_those_of_the_test_part_are_named():
+    claims = [said("not reproduced", "training_loss", str(epoch)) for epoch in range(1, 5)]
+    assert _missed(claims)["a"]["named"] == claims[:3]
+    assert _missed([*claims, test := said("not reproduced")])["a"]["named"] == [test]
+
+
 def test_what_is_missed_is_listed_by_experiment():
     claims = [said("not reproduced"), said("reproduced"), said("not reproduced", experiment="b")]
-    assert {name: len(found) for name, found in _missed(claims).items()} == {"a": 1, "b": 1}
+    assert {name: len(found["claims"]) for name, found in _missed(claims).items()} == {"a": 1, "b": 1}
 
 
 def test_what_a_rule_cost_is_summed_over_its_jobs(tmp_path):

@@ -6,6 +6,7 @@ from base64 import b64encode
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from math import floor, log10
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters |= {"number": _number, "value": _value, "count": _count, "percent": _percent, "p": _p}
+    environment.filters["with_spread"] = _with_spread
     return environment
 
 
@@ -131,6 +133,12 @@ def _value(value: Any) -> str:
     except (TypeError, ValueError):
         return str(value)
     return str(value) if number.is_integer() else f"{number:.4g}".replace("-", "−")
+
+
+def _with_spread(mean: float, deviation: float) -> str:
+    """A mean and its standard deviation, to the second digit of the deviation."""
+    digits = max(0, 1 - floor(log10(deviation))) if deviation else 4
+    return f"{_number(mean, digits)} ± {_number(deviation, digits)}"
 
 
 def _count(value: float) -> str:

@@ -6,7 +6,9 @@ from typing import Any
 
 
 def spread_of(runs: Sequence[Mapping[str, Any]], part: str = "test") -> dict[str, dict[str, Any]]:
-    """By metric of a part, its `values` (of each run), `mean`, and `deviation` (None: there is one run).
+    """By metric of a part, its `values` (of each run), `mean`, `deviation` (None: there is one run) and `interval`.
+
+    The interval is the sampling interval of one run's figure, its bounds the means over the runs (None: it has none).
 
     Args:
         runs: of each, `metrics` (`refit.evaluation`).
@@ -16,9 +18,11 @@ def spread_of(runs: Sequence[Mapping[str, Any]], part: str = "test") -> dict[str
     found = {}
     for name in (name for name, value in metrics[0].items() if isinstance(value, float)):
         values = [one[name] for one in metrics]
+        intervals = [one.get(f"{name}_interval") for one in metrics]
         found[name] = {
             "values": values,
             "mean": mean(values),
             "deviation": stdev(values) if len(values) > 1 else None,
+            "interval": [mean(bound) for bound in zip(*intervals, strict=True)] if all(intervals) else None,
         }
     return found

@@ -15,6 +15,9 @@ from refit.statistics import prediction_interval
 SPREAD_BY_CHANCE = 0.05
 """Of claims that are true, the share that a 95 % interval misses."""
 
+MOST_MISSED_NAMED = 3
+"""So many claims of an experiment that are not reproduced are all told on the opening page."""
+
 PAGES_OF_MODELS = "pages/models"
 """Below the report's folder."""
 
@@ -130,7 +133,6 @@ def _row(
         "examples": first["metrics"]["test"]["examples"],
         "metric": metric,
         "test": spread[metric],
-        "interval": first["metrics"]["test"][f"{metric}_interval"],
         "seconds": mean(run["record"]["training_seconds"] for run in runs),
         "reported": _reported(claims, metric),
         "verdicts": count_verdicts(claims),
@@ -169,12 +171,17 @@ def _verdict(claims: Sequence[Mapping[str, str]]) -> str:
     )
 
 
-def _missed(claims: Sequence[Mapping[str, str]]) -> dict[str, list[Mapping[str, str]]]:
-    """By experiment, the claims that are not reproduced."""
-    found: dict[str, list[Mapping[str, str]]] = {}
+def _missed(claims: Sequence[Mapping[str, str]]) -> dict[str, dict[str, list[Mapping[str, str]]]]:
+    """By experiment, the `claims` that are not reproduced, and those to be `named`: of many, those of the test part."""
+    missed: dict[str, list[Mapping[str, str]]] = {}
     for claim in claims:
         if claim["verdict"] == NOT_REPRODUCED:
-            found.setdefault(claim["experiment"], []).append(claim)
+            missed.setdefault(claim["experiment"], []).append(claim)
+    found = {}
+    for name, ones in missed.items():
+        of_test = [claim for claim in ones if claim["quantity"].startswith("test") and not claim["epoch"]]
+        few = len(ones) <= MOST_MISSED_NAMED
+        found[name] = {"claims": ones, "named": ones if few else of_test or ones[:MOST_MISSED_NAMED]}
     return found
 
 
