@@ -156,10 +156,10 @@ class Cluster:
         return most
 
 
-def wait_until(what: Callable[[], object]) -> None:
-    deadline = time.monotonic() + WAIT
+def wait_for(what: Callable[[], object], seconds: float = 120) -> None:
+    deadline = time.monotonic() + seconds
     while not what():
-        assert time.monotonic() < deadline, "a service of Slurm does not start"
+        assert time.monotonic() < deadline, "waited too long"
         time.sleep(0.2)
 
 
@@ -177,9 +177,9 @@ def start_accounting(cluster: Cluster) -> None:
         stdout=subprocess.DEVNULL,
         stderr=(folder / "mariadbd.log").open("w"),
     )
-    wait_until((folder / "mariadbd.pid").exists)
+    wait_for((folder / "mariadbd.pid").exists, WAIT)
     cluster.call("slurmdbd")
-    wait_until(lambda: cluster.succeeds("sacctmgr", "--immediate", "add", "cluster", "refit"))
+    wait_for(lambda: cluster.succeeds("sacctmgr", "--immediate", "add", "cluster", "refit"), WAIT)
 
 
 def running_cluster(folder: Path) -> Iterator[Cluster]:
@@ -224,7 +224,7 @@ def running_cluster(folder: Path) -> Iterator[Cluster]:
             start_accounting(found)
         found.call("slurmctld", "-c")
         found.call("slurmd", "-N", "node1")
-        wait_until(lambda: found.call("sinfo", "--noheader", "--states=idle", "--format=%N").strip())
+        wait_for(lambda: found.call("sinfo", "--noheader", "--states=idle", "--format=%N").strip(), WAIT)
         yield found
     finally:
         for process in found.started:

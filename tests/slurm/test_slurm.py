@@ -2,15 +2,13 @@
 
 import json
 import signal
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
-from typing import Any
 
 import psutil
 import pytest
 from conftest import Workspace, assert_same_run, contents, copy_project
-from slurm_cluster import Cluster, running_cluster
+from slurm_cluster import Cluster, running_cluster, wait_for
 
 pytestmark = pytest.mark.long
 
@@ -24,13 +22,6 @@ def long_training(workspace: Workspace) -> tuple[str, ...]:
     changed = {"experiments": {"fashion_dropout": {"epochs": EPOCHS}}}
     overlay = workspace.overlay({"experiments": ["fashion_dropout"], "define": changed})
     return ("--configfile", overlay, "--", f"{RUN}/record.json")
-
-
-def wait_for(what: Callable[[], Any], seconds: float = 120) -> None:
-    deadline = time.monotonic() + seconds
-    while not what():
-        assert time.monotonic() < deadline, "waited too long"
-        time.sleep(0.2)
 
 
 def training_job(cluster: Cluster, workspace: Workspace) -> str:
