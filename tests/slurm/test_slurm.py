@@ -14,7 +14,7 @@ pytestmark = pytest.mark.long
 
 RUN = "results/quick/runs/fashion_dropout/seed-42"
 LOG = "results/quick/logs/train/fashion_dropout/seed-42.log"
-EPOCHS = 80
+EPOCHS = 200
 
 
 def long_training(workspace: Workspace) -> tuple[str, ...]:
