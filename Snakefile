@@ -47,6 +47,12 @@ rule all:
         shown,
 
 
+# What a cluster has started is where it is to run. Snakemake's Slurm plugin would start each job of a submission, of a
+# group of ten trainings too, through srun and with a Snakemake of its own.
+if workflow.remote_exec:
+    workflow.localrules(*(rule.name for rule in workflow.rules))
+
+
 onstart:
     Path(RESULTS).mkdir(
         parents=True, exist_ok=True
