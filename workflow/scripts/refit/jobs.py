@@ -1,6 +1,7 @@
 """What every script of a rule needs: its output in the rule's log, and a sentence on the screen when it fails."""
 
 import errno
+import gc
 import os
 import shutil
 import signal
@@ -29,6 +30,8 @@ def job(snakemake: Any) -> Iterator[Callable[[str], None]]:
     """
     name = " ".join([snakemake.rule, *(str(value) for value in snakemake.wildcards)])
     log = Path(snakemake.log[0])
+    # The libraries make a million objects that stay. Looking among them for garbage takes a sixth of a short training.
+    gc.set_threshold(100_000)
     screen = os.dup(sys.stderr.fileno())
 
     def say(sentence: str) -> None:
