@@ -205,14 +205,9 @@ def running_cluster(folder: Path) -> Iterator[Cluster]:
     key = folder / "munge.key"
     key.write_bytes(os.urandom(1024))
     key.chmod(0o600)
-    # The plugin's job step does not hand SLURM_CONF on to the srun that it calls.
-    srun = folder / "bin/srun"
-    srun.parent.mkdir()
-    srun.write_text(f'#!/bin/sh\nSLURM_CONF={folder}/slurm.conf exec {shutil.which("srun")} "$@"\n')
-    srun.chmod(0o755)
     environment = os.environ | {
         "SLURM_CONF": str(folder / "slurm.conf"),
-        "PATH": f"{srun.parent}:{Path(sys.executable).parent}:{os.environ['PATH']}:/usr/sbin",
+        "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}:/usr/sbin",
     }
     found = Cluster(folder, environment, has_accounting)
     munge = ("--key-file", "--socket", "--pid-file", "--log-file", "--seed-file")
