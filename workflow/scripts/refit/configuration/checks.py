@@ -86,15 +86,20 @@ def unknown_keys(model: type[pydantic.BaseModel], body: Mapping[str, Any], path:
             yield Problem((*path, key), f"unknown key '{key}'{did_you_mean(key, model.model_fields)}")
 
 
+def check_name(kind: str, name: str, known: Collection[str], path: KeyPath) -> Iterator[Problem]:
+    """Whether what a name refers to is there."""
+    if name not in known:
+        yield Problem(path, f"there is no {kind} '{name}'{did_you_mean(name, known)}")
+
+
 def check_top(config: Mapping[str, Any], known_experiments: Collection[str]) -> Iterator[Problem]:
     """Names and paths at the top of the configuration; values of a wrong type are `validated`'s to name."""
     if config.get("study") in RESERVED_STUDY_NAMES:
         yield Problem(("study",), f"'{config['study']}' is a folder of Refit's own below results/; take another name.")
     lists = {key: config[key] for key in ("experiments", "seeds") if isinstance(config.get(key), list)}
     for index, name in enumerate(lists.get("experiments", [])):
-        if isinstance(name, str) and name not in known_experiments:
-            fix = did_you_mean(name, known_experiments)
-            yield Problem(("experiments", index), f"there is no experiment '{name}'{fix}")
+        if isinstance(name, str):
+            yield from check_name("experiment", name, known_experiments, ("experiments", index))
     for key, values in lists.items():
         for value, count in Counter(map(str, values)).items():
             if count > 1:
@@ -130,11 +135,8 @@ def is_url(place: str) -> bool:
 def check_data_set(data_set: DataSet, data_sets: Mapping[str, DataSet | None], path: KeyPath) -> Iterator[Problem]:
     """What a data set refers to."""
     if data_set.stand_in is not None:
-        if data_set.stand_in not in data_sets:
-            fix = did_you_mean(data_set.stand_in, data_sets)
-            yield Problem((*path, "stand_in"), f"there is no data set '{data_set.stand_in}'{fix}")
-            return
-        stand_in = data_sets[data_set.stand_in]
+        yield from check_name("data set", data_set.stand_in, data_sets, (*path, "stand_in"))
+        stand_in = data_sets.get(data_set.stand_in)
         if stand_in is not None and bool(stand_in.classes) != bool(data_set.classes):
             yield Problem(
                 (*path, "stand_in"), f"'{data_set.stand_in}' is for another task: one has classes, one a target."
@@ -145,11 +147,8 @@ def check_data_set(data_set: DataSet, data_sets: Mapping[str, DataSet | None], p
 
 def check_view(view: View, data_sets: Mapping[str, DataSet | None], path: KeyPath) -> Iterator[Problem]:
     """Whether a view fits its data set."""
-    if view.data_set not in data_sets:
-        fix = did_you_mean(view.data_set, data_sets)
-        yield Problem((*path, "data_set"), f"there is no data set '{view.data_set}'{fix}")
-        return
-    data_set = data_sets[view.data_set]
+    yield from check_name("data set", view.data_set, data_sets, (*path, "data_set"))
+    data_set = data_sets.get(view.data_set)
     if data_set is None:
         return
     if data_set.test == 0 and view.test is None:
@@ -167,8 +166,7 @@ def check_view(view: View, data_sets: Mapping[str, DataSet | None], path: KeyPat
 
 def check_experiment(experiment: Experiment, views: Mapping[str, View | None], path: KeyPath) -> Iterator[Problem]:
     """The names that an experiment uses: its view, Keras' layers, optimizer and their arguments."""
-    if experiment.view not in views:
-        yield Problem((*path, "view"), f"there is no view '{experiment.view}'{did_you_mean(experiment.view, views)}")
+    yield from check_name("view", experiment.view, views, (*path, "view"))
     for index, layer in enumerate(experiment.layers):
         yield from _check_layer(layer, (*path, "layers", index))
     yield from _check_search(experiment, path)
@@ -261,29 +259,22 @@ def check_comparison(comparison: Comparison, experiments: Collection[str], path:
             f"{MOST_COMPARED}; the report's table of all experiments has them all",
         )
     for index, name in enumerate(comparison.experiments):
-        if name not in experiments:
-            fix = did_you_mean(name, experiments)
-            yield Problem((*path, "experiments", index), f"there is no experiment '{name}'{fix}")
+        yield from check_name("experiment", name, experiments, (*path, "experiments", index))
 
 
 def check_claim(claim: Claim, experiments: Collection[str], path: KeyPath) -> Iterator[Problem]:
     """The experiment that a claim is about."""
-    if claim.experiment and claim.experiment not in experiments:
-        fix = did_you_mean(claim.experiment, experiments)
-        yield Problem((*path, "experiment"), f"there is no experiment '{claim.experiment}'{fix}")
+    if claim.experiment:
+        yield from check_name("experiment", claim.experiment, experiments, (*path, "experiment"))
 
 
 def check_published(
     found: Published, experiments: Collection[str], data_sets: Collection[str], path: KeyPath
 ) -> Iterator[Problem]:
     """The data set that a published number is about, and the experiments that it stands beside."""
-    if found.data_set not in data_sets:
-        fix = did_you_mean(found.data_set, data_sets)
-        yield Problem((*path, "data_set"), f"there is no data set '{found.data_set}'{fix}")
+    yield from check_name("data set", found.data_set, data_sets, (*path, "data_set"))
     for index, name in enumerate(found.beside):
-        if name not in experiments:
-            fix = did_you_mean(name, experiments)
-            yield Problem((*path, "beside", index), f"there is no experiment '{name}'{fix}")
+        yield from check_name("experiment", name, experiments, (*path, "beside", index))
 
 
 def check_continuation(
@@ -303,7 +294,7 @@ def check_continuation(
             return
         if base not in experiments:
             if len(chain) == 1:
-                yield Problem(place, f"there is no experiment '{base}'{did_you_mean(base, experiments)}")
+                yield from check_name("experiment", base, experiments, place)
             return
         if base in chain:
             return  # another experiment's loop
