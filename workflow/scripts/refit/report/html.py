@@ -138,7 +138,7 @@ def _value(value: Any) -> str:
 def _with_spread(mean: float, deviation: float) -> str:
     """A mean and its standard deviation, to the second digit of the deviation."""
     digits = max(0, 1 - floor(log10(deviation))) if deviation else 4
-    return f"{_number(mean, digits)} ± {_number(deviation, digits)}"
+    return f"{_number(mean, digits)}\N{NO-BREAK SPACE}±\N{NO-BREAK SPACE}{_number(deviation, digits)}"
 
 
 def _count(value: float) -> str:
