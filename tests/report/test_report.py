@@ -7,7 +7,7 @@ import pytest
 from refit.costs import rule_costs
 from refit.files import write_json
 from refit.provenance import provenance
-from refit.report.html import _with_spread
+from refit.report.html import _breakable, _with_spread
 from refit.report.spread import spread_of
 from refit.report.study import _control, _missed, _reported, _verdict
 
@@ -56,6 +56,10 @@ def test_the_notebooks_own_number_is_that_of_the_test_part_or_else_of_the_valida
 )
 def test_a_mean_has_the_digits_that_its_deviation_leaves(mean, deviation, text):
     assert _with_spread(mean, deviation).replace("\N{NO-BREAK SPACE}", " ") == text
+
+
+def test_a_long_name_may_break_after_an_underscore_and_is_escaped():
+    assert _breakable("mnist_<b>") == "mnist_<wbr>&lt;b&gt;"
 
 
 def test_a_sampling_interval_is_that_of_the_mean_run():

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from refit.figures import comparisons, data, predictions, style, training
-from refit.figures.costs import unbeaten
+from refit.figures.costs import against_time, apart, unbeaten
 
 CLASSES = [f"class {n}" for n in range(10)]
 RANDOM = np.random.default_rng(0)
@@ -201,6 +201,35 @@ def test_each_run_has_its_curve_and_what_was_reported_stands_as_dots():
 def test_early_stopping_may_end_runs_at_different_epochs():
     longer = {name: [*values, values[-1]] for name, values in HISTORY.items()} | {"epoch": [1, 2, 3]}
     assert len(training.learning_curves([HISTORY, longer], "t").axes[0].lines) == 4
+
+
+@pytest.mark.parametrize(
+    ("places", "gap", "expected"),
+    [
+        ([0.1, 0.5, 0.9], 0.2, [0.1, 0.5, 0.9]),
+        ([0.5, 0.5, 0.55], 0.1, [0.5, 0.6, 0.7]),
+        ([0.9, 0.95, 1.0], 0.25, [0.5, 0.75, 1.0]),
+        ([0.0, 0.0, 0.0], 1 / 3, [0.0, 1 / 3, 2 / 3]),
+    ],
+)
+def test_names_are_moved_apart_inside_their_panel(places, gap, expected):
+    assert apart(places, gap) == pytest.approx(expected)
+
+
+def test_controls_do_not_squeeze_what_costs_are_compared_with():
+    def run(name, accuracy):
+        record = {"training_seconds": 1.0}
+        return {"experiment": name, "data": "d", "metrics": {"test": {"accuracy": accuracy}}, "record": record}
+
+    runs = [run("network", 0.9), run("control", 0.1)]
+    assert against_time(runs, ["control"]).axes[0].get_ylim()[0] > 50
+    assert against_time(runs[1:], ["control"]).axes[0].get_ylim()[0] < 50
+
+
+def test_a_single_epoch_is_seen_whatever_the_number_of_runs():
+    single = {name: values[:1] for name, values in HISTORY.items()}
+    for histories in ([single], [single, single]):
+        assert all(line.get_markersize() > 0 for line in training.learning_curves(histories, "t").axes[0].lines)
 
 
 def test_among_many_the_unbeaten_are_named():

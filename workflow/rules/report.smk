@@ -202,6 +202,7 @@ rule collect_costs:
             *study.downloads,
             *study.comparisons,
         ],
+        controls=study.controls,
         code=code_digest("costs", "figures.costs"),
     script:
         "../scripts/collect_costs.py"

@@ -12,4 +12,5 @@ with job(snakemake):
     params = snakemake.params
     rows = costs.rule_costs(Path(params.benchmarks), params.rules, params.names)
     write_table(snakemake.output.table, costs.COLUMNS, [row.values() for row in rows])
-    save(against_time(read_runs(snakemake.input.runs)), Path(snakemake.output.figure))
+    runs = read_runs(snakemake.input.runs)
+    save(against_time(runs, params.controls), Path(snakemake.output.figure))

@@ -93,6 +93,11 @@ class Study:
         """The experiments whose model is a network."""
         return [name for name, found in self.experiments.items() if found.estimator is None]
 
+    @cached_property
+    def controls(self) -> list[str]:
+        """The experiments that show what a model without learning reaches."""
+        return [name for name in self.experiments if self.notebooks.get(name) == "controls"]
+
     def fitting(self, experiment: str) -> dict[str, Any]:
         """What a run of a scikit-learn estimator depends on, apart from the files it reads, its seed and the code."""
         estimator = self.experiments[experiment].estimator

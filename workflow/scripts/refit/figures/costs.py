@@ -1,14 +1,19 @@
 """What experiments cost."""
 
 from collections.abc import Mapping, Sequence
+from itertools import accumulate
+from math import sqrt
 from statistics import mean
 from typing import Any
 
 import matplotlib.pyplot as plt
 from matplotlib.figure import Figure
-from matplotlib.ticker import LogFormatter
+from matplotlib.ticker import LogLocator
 
-from refit.figures.style import BLUE, GRID, headline
+from refit.figures.style import BLUE, GREY, GRID, headline
+
+INCHES_OF_A_NAME = 0.15
+"""From line to line in the column of names beside a panel."""
 
 MOST_NAMED = 40
 """Where there are more experiments in a panel, only those are named that no quicker one is as good as."""
@@ -28,19 +33,33 @@ def unbeaten(points: Mapping[str, tuple[float, float]], sign: int) -> list[str]:
     return found
 
 
-def against_time(runs: Sequence[Mapping[str, Any]]) -> Figure:
+def apart(places: Sequence[float], gap: float) -> list[float]:
+    """Ascending places between 0 and 1, moved no more than needed to be at least `gap` apart.
+
+    Args:
+        places: where each would be best.
+        gap: at most 1 / (how many there are).
+    """
+    lifted = accumulate(places, lambda below, place: max(place, below + gap))
+    return [*accumulate([*lifted][::-1], lambda above, place: min(place, above - gap), initial=1 + gap)][:0:-1]
+
+
+def against_time(runs: Sequence[Mapping[str, Any]], controls: Sequence[str] = ()) -> Figure:
     """The test figure of each experiment against the seconds of its training, a panel for each data set.
 
     Args:
         runs: of each, `experiment`, `data`, its `metrics` and its `record`.
+        controls: experiments that are left out if there are others, because their figures are so far off.
     """
+    runs = [run for run in runs if run["experiment"] not in controls] or runs
     panels: dict[str, dict[str, list[tuple[float, float]]]] = {}
     for run in runs:
         test = run["metrics"]["test"]
         value = 100 * test["accuracy"] if "accuracy" in test else test["loss"]
         found = panels.setdefault(run["data"], {}).setdefault(run["experiment"], [])
         found.append((max(run["record"]["training_seconds"], 1e-3), value))
-    figure, axes = plt.subplots(len(panels), 1, figsize=(10, 3.9 * len(panels)), squeeze=False)
+    heights = [max(3.4, INCHES_OF_A_NAME * min(len(experiments), MOST_NAMED) + 0.5) for experiments in panels.values()]
+    figure, axes = plt.subplots(len(panels), 1, figsize=(10, sum(heights)), height_ratios=heights, squeeze=False)
     for axis, (data, experiments) in zip(axes[:, 0], panels.items(), strict=True):
         is_accuracy = any("accuracy" in run["metrics"]["test"] for run in runs if run["data"] == data)
         means = {
@@ -54,13 +73,27 @@ def against_time(runs: Sequence[Mapping[str, Any]]) -> Figure:
         if len(means) > MOST_NAMED:
             named = unbeaten(means, 1 if is_accuracy else -1)
             title = f"{data}: {len(means)} experiments; named are those that no quicker one is as good as"
-        for name in named:
-            axis.annotate(name, means[name], (5, 0), textcoords="offset points", fontsize=7, va="center")
         axis.set(title=title, ylabel="test accuracy, %" if is_accuracy else "test MSE", xscale="log")
-        axis.margins(x=0.2)
+        quickest, slowest = axis.get_xlim()
+        if slowest < 4 * quickest:  # noise of the machine is not to fill the panel
+            middle = sqrt(quickest * slowest)
+            axis.set_xlim(middle / 2, middle * 2)
+        named.sort(key=lambda name: means[name][1])
+        low, high = axis.get_ylim()
+        places = apart([(means[name][1] - low) / (high - low) for name in named], min(0.05, 1 / len(named)))
+        for name, place in zip(named, places, strict=True):
+            axis.annotate(
+                name,
+                means[name],
+                (1.03, place),
+                textcoords="axes fraction",
+                fontsize=7,
+                va="center",
+                arrowprops={"arrowstyle": "-", "color": GREY, "linewidth": 0.5, "relpos": (0, 0.5)},
+            )
+        axis.xaxis.set_minor_locator(LogLocator(subs=(2, 5)))
         axis.xaxis.set_major_formatter("{x:g}")
-        # Between powers of ten only where there would be few labels.
-        axis.xaxis.set_minor_formatter(LogFormatter(labelOnlyBase=False, minor_thresholds=(1.5, 0.6)))
+        axis.xaxis.set_minor_formatter("{x:g}")
         axis.grid(color=GRID, linewidth=0.8)
     axes[-1, 0].set_xlabel("training, s")
     headline(figure, "Test figure against training time")

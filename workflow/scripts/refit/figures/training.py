@@ -43,7 +43,8 @@ def learning_curves(
         ):
             for number, one in enumerate(histories if column in history else []):
                 style = {"color": colour, "linewidth": 1.4 if len(histories) == 1 else 0.9}
-                size = 4 if len(histories) == 1 and not claims else 0
+                # A single epoch is a point, not a line.
+                size = 4 if len(one["epoch"]) == 1 or (len(histories) == 1 and not claims) else 0
                 label = None if number else name
                 axis.plot(one["epoch"], one[column], f"{marker}-", markersize=size, label=label, **style)
             dots = [claim for claim in claims if claim["quantity"] == f"{part}_{metric}"]

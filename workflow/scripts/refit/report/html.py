@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
 TEMPLATES = Path(__file__).parents[3] / "report"
 
@@ -30,7 +31,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters |= {"number": _number, "value": _value, "count": _count, "percent": _percent, "p": _p}
-    environment.filters["with_spread"] = _with_spread
+    environment.filters |= {"with_spread": _with_spread, "breakable": _breakable}
     return environment
 
 
@@ -139,6 +140,11 @@ def _with_spread(mean: float, deviation: float) -> str:
     """A mean and its standard deviation, to the second digit of the deviation."""
     digits = max(0, 1 - floor(log10(deviation))) if deviation else 4
     return f"{_number(mean, digits)}\N{NO-BREAK SPACE}±\N{NO-BREAK SPACE}{_number(deviation, digits)}"
+
+
+def _breakable(name: str) -> Markup:
+    """A name that may go on in the next line after an underscore."""
+    return Markup("_<wbr>").join(name.split("_"))
 
 
 def _count(value: float) -> str:
