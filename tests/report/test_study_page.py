@@ -81,7 +81,7 @@ def test_the_table_sorts_by_keyboard_and_says_so(open_page):
 
 
 def test_every_link_leads_to_a_place_on_the_page(open_page):
-    page = open_page()
+    page = open_page(width=1440)  # wide enough for the models beside the page
     links = page.locator("a").evaluate_all("links => links.map(link => link.getAttribute('href'))")
     assert len(links) > 3 * len(EXPERIMENTS)
     broken = page.evaluate(
