@@ -77,7 +77,7 @@ def variables_far_from_stock(training: dict, seed: int) -> list[str]:
         path
         for path, mine, other in zip(names_of(stock), values_of(network), values_of(stock), strict=True)
         # What is 0 but for rounding, such as the means of centred values, has no relative error.
-        if np.linalg.norm(mine - other) > 1e-4 * np.linalg.norm(other) + 1e-6
+        if not np.linalg.norm(mine - other) <= 1e-4 * np.linalg.norm(other) + 1e-6  # NaN is far too
     ]
 
 

@@ -233,6 +233,7 @@ class Study:
             "label": found.label or experiment,
             "note": found.note,
             "notebook": self.notebooks.get(experiment, ""),
+            "control": experiment in self.controls,
             "view": found.view,
             "data": self.data_of(found.view).label,
             "stands_in_for": self.stands_in_for(found.view),

@@ -34,14 +34,18 @@ def unbeaten(points: Mapping[str, tuple[float, float]], sign: int) -> list[str]:
 
 
 def apart(places: Sequence[float], gap: float) -> list[float]:
-    """Ascending places between 0 and 1, moved no more than needed to be at least `gap` apart.
+    """Ascending places between 0 and 1, moved to be at least `gap` apart: upwards, and down again from above 1.
 
     Args:
         places: where each would be best.
         gap: at most 1 / (how many there are).
     """
-    lifted = accumulate(places, lambda below, place: max(place, below + gap))
-    return [*accumulate([*lifted][::-1], lambda above, place: min(place, above - gap), initial=1 + gap)][:0:-1]
+    found = [*accumulate(places, lambda below, place: max(place, below + gap))]
+    highest = 1.0
+    for index in reversed(range(len(found))):
+        found[index] = min(found[index], highest)
+        highest = found[index] - gap
+    return found
 
 
 def against_time(runs: Sequence[Mapping[str, Any]], controls: Sequence[str] = ()) -> Figure:

@@ -66,7 +66,7 @@ def study_pages(
         "counts": count_verdicts(claims),
         "claims": claims,
         "missed": _missed(claims),
-        "notes": {"": ""} | {name: found["note"] for name, found in experiments.items()},
+        "notes": {name: found["note"] for name, found in experiments.items()},
         "by_chance": SPREAD_BY_CHANCE * sum(bool(claim["low"]) for claim in judged),
         "reasons": sorted({claim["reason"] for claim in claims if claim["verdict"] == NOT_COMPARABLE}),
         "stand_ins": _stand_ins(experiments),
@@ -77,7 +77,7 @@ def study_pages(
             "figure": picture(costs["figure"]),
             "experiments": [_cost(name, runs_of[name]) for name in experiments],
         },
-        "controls": [_control(row) for row in rows if row["notebook"] == "controls"],
+        "controls": [_control(row) for row in rows if row["control"]],
         "failed": failed,
         "provenance": provenance,
     }
