@@ -48,6 +48,7 @@ def job(snakemake: Any) -> Iterator[Callable[[str], None]]:
         try:
             with gpu_for_job(name, say) if snakemake.resources.get("gpu") else nullcontext():
                 yield say
+            gc.freeze()  # nor is it looked among them at the end, which takes as long again
         except Exception as error:
             with suppress(OSError):
                 traceback.print_exc()
