@@ -85,9 +85,9 @@ def test_what_a_rule_cost_is_summed_over_its_jobs(tmp_path):
     (tmp_path / "train/a/seed-2.tsv").write_text(HEADER + "0.1\t0:00:00\tNA\tNA\tNA\tNA\tNA\tNA\t0\tNA\n")
     (tmp_path / "collect.tsv").write_text(HEADER + "20\t0:00:20\t100\t1\t1\t1\t1\t1\t50\t1\n")
     (tmp_path / "train/gone").mkdir()
-    for job in ("gone.tsv", "train/gone/seed-1.tsv"):
+    for job in ("gone.tsv", "train/gone/seed-1.tsv", "train/a/seed-3.tsv"):
         (tmp_path / job).write_text((tmp_path / "collect.tsv").read_text())
-    assert rule_costs(tmp_path, ["collect", "train"], ["a", "b"]) == [
+    assert rule_costs(tmp_path, ["collect", "train"], ["a", "b", "seed-1", "seed-2"]) == [
         {"rule": "collect", "jobs": 1, "seconds": 20.0, "cpu_seconds": 1.0, "peak_memory_mib": 100},
         {"rule": "train", "jobs": 2, "seconds": 10.6, "cpu_seconds": 8.2, "peak_memory_mib": 500},
     ]

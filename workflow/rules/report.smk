@@ -201,6 +201,7 @@ rule collect_costs:
             *study.views,
             *study.downloads,
             *study.comparisons,
+            *(f"seed-{seed}" for seed in study.config.seeds),
         ],
         controls=study.controls,
         code=code_digest("costs", "figures.costs"),

@@ -16,12 +16,12 @@ def rule_costs(folder: Path, rules: Collection[str], names: Collection[str]) -> 
     Args:
         folder: of the benchmark files: <rule>.tsv, or <rule>/ with files or folders named after what the job is about.
         rules: the workflow's.
-        names: of all that jobs of the study may be about: experiments, views, data sets and comparisons.
+        names: of all that jobs of the study may be about: experiments, views, data sets, comparisons, and seed-<seed>.
     """
     by_rule: dict[str, list[dict[str, str]]] = {}
     for path in sorted(folder.rglob("*.tsv")):
         rule, *about = path.relative_to(folder).with_suffix("").parts
-        if rule in rules and (not about or about[0] in names):
+        if rule in rules and all(part in names for part in about if part is about[0] or part.startswith("seed-")):
             by_rule.setdefault(rule, []).extend(read_rows(path, delimiter="\t"))
     rows = [
         {
