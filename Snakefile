@@ -63,6 +63,10 @@ onstart:
 
 
 onerror:
+    # Ctrl-C has ended the jobs that Snakemake knew just then: none that it was submitting, or asking the cluster about.
+    executor = workflow.scheduler._executor
+    if not workflow.local_exec and executor.active_jobs:
+        executor.cancel_jobs(executor.active_jobs)
     report_without(
         {
             name: [

@@ -118,7 +118,8 @@ class Cluster:
     def start(self, workspace: Workspace, *arguments: str) -> subprocess.Popen[str]:
         """Snakemake with the project's Slurm profile."""
         command = [
-            *("timeout", "900", shutil.which("snakemake", path=self.environment["PATH"]) or "snakemake"),
+            *("timeout", "--foreground", "900"),  # in the background it would give Ctrl-C twice
+            shutil.which("snakemake", path=self.environment["PATH"]) or "snakemake",
             *("--profile", "profiles/slurm"),
             *("--slurm-init-seconds-before-status-checks", "5", *arguments),
         ]

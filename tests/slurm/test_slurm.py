@@ -127,3 +127,13 @@ def test_ctrl_c_leaves_no_job_behind(cluster, workspace):
     started.communicate(timeout=120)
     wait_for(lambda: not cluster.jobs(), seconds=30)
     assert not workspace.path(RUN, "record.json").exists()
+
+
+def test_ctrl_c_ends_jobs_that_are_just_being_submitted(cluster, workspace):
+    overlay = workspace.overlay({"experiments": ["iris_mlp"], "seeds": [*range(40)], "foundations": False})
+    started = cluster.start(workspace, "--configfile", overlay, "--", "results/quick/models/iris_mlp/runs.json")
+    wait_for(lambda: len([job for job, partition, _ in cluster.jobs() if partition == "gpu"]) >= 3)
+    started.send_signal(signal.SIGINT)
+    started.communicate(timeout=120)
+    assert [state for *_, state in cluster.jobs() if state == "PENDING"] == []
+    wait_for(lambda: not cluster.jobs(), seconds=10)
