@@ -12,7 +12,7 @@ from refit.configuration.checks import check_writable
 from refit.configuration.loading import check_networks, load_study
 from refit.configuration.study import Study
 from refit.errors import ConfigError
-from refit.plan import recipes
+from refit.plan import pages, recipes
 
 BASE = yaml.safe_load((ROOT / "config.yaml").read_text())
 
