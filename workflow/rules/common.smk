@@ -13,6 +13,7 @@ from refit.code_digest import code_digest
 from refit.errors import RefitError
 from refit.failures import end_of, left_out, report_without
 from refit.leases import offer_gpus
+from refit.params import to_params
 from refit.plan import pages, recipes, runs
 from refit.plan.files import Files
 

@@ -40,7 +40,7 @@ rule make_view:
     resources:
         mem_mb=2000,
     params:
-        recipe=lambda wildcards: recipes.view_recipe(study, wildcards.view),
+        recipe=lambda wildcards: to_params(recipes.view_recipe(study, wildcards.view)),
         code=code_digest("data.views"),
     script:
         "../scripts/make_view.py"
@@ -63,6 +63,7 @@ rule describe_view:
     conda:
         "../../envs/analysis.yaml"
     params:
+        classes=lambda wildcards: study.data_of(wildcards.view).classes,
         description=lambda wildcards: pages.view_description(study, wildcards.view),
         code=code_digest("data.view_summary"),
     script:

@@ -26,6 +26,7 @@ rule evaluate:
     params:
         runs=lambda wildcards: runs.runs_of(study, [wildcards.experiment]),
         classes=lambda wildcards: pages.classes(study, wildcards.experiment),
+        task=lambda wildcards: study.task(wildcards.experiment).name,
         code=code_digest("evaluation"),
     script:
         "../scripts/evaluate.py"

@@ -11,7 +11,9 @@ rule plan_search:
     conda:
         "../../envs/analysis.yaml"
     params:
-        plan=lambda wildcards: recipes.search_plan(study, wildcards.experiment),
+        plan=lambda wildcards: to_params(
+            recipes.search_plan(study, wildcards.experiment)
+        ),
         code=code_digest("search"),
     script:
         "../scripts/plan_search.py"
@@ -34,15 +36,17 @@ rule try_candidate:
         "<benchmarks>/try_candidate/{experiment}/{candidate}.tsv"
     conda:
         TRAINING
-    threads: lambda wildcards: recipes.training(study, wildcards.experiment)["threads"]
+    threads: lambda wildcards: recipes.training(study, wildcards.experiment).threads
     resources:
         gpu=1,
         mem_mb=3000,
     params:
-        training=lambda wildcards: recipes.training(study, wildcards.experiment),
-        seed=lambda wildcards: recipes.search_plan(study, wildcards.experiment)[
-            "random_state"
-        ],
+        training=lambda wildcards: to_params(
+            recipes.training(study, wildcards.experiment)
+        ),
+        seed=lambda wildcards: recipes.search_plan(
+            study, wildcards.experiment
+        ).random_state,
         code=code_digest("training.search"),
     script:
         "../scripts/try_candidate.py"
@@ -83,9 +87,7 @@ rule plot_search:
     conda:
         "../../envs/analysis.yaml"
     params:
-        space=lambda wildcards: recipes.search_plan(study, wildcards.experiment)[
-            "space"
-        ],
+        space=lambda wildcards: recipes.search_plan(study, wildcards.experiment).space,
         title=lambda wildcards: pages.view_title(
             study, study.experiments[wildcards.experiment].view
         ),

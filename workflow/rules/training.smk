@@ -20,12 +20,14 @@ rule train:
         experiment=other_than(study.estimators),
     conda:
         TRAINING
-    threads: lambda wildcards: recipes.training(study, wildcards.experiment)["threads"]
+    threads: lambda wildcards: recipes.training(study, wildcards.experiment).threads
     resources:
         gpu=1,
         mem_mb=3000,
     params:
-        training=lambda wildcards: recipes.training(study, wildcards.experiment),
+        training=lambda wildcards: to_params(
+            recipes.training(study, wildcards.experiment)
+        ),
         code=code_digest("training.runs"),
     script:
         "../scripts/train.py"
@@ -55,7 +57,9 @@ rule fit_estimator:
     resources:
         mem_mb=3000,
     params:
-        fitting=lambda wildcards: recipes.fitting(study, wildcards.experiment),
+        fitting=lambda wildcards: to_params(
+            recipes.fitting(study, wildcards.experiment)
+        ),
         code=code_digest("estimators"),
     script:
         "../scripts/fit_estimator.py"
@@ -80,8 +84,8 @@ rule predict_examples:
     resources:
         gpu=1,
     params:
-        prediction=lambda wildcards: recipes.prediction(
-            study, wildcards.experiment, files.downloads
+        prediction=lambda wildcards: to_params(
+            recipes.prediction(study, wildcards.experiment, files.downloads)
         ),
         code=code_digest("training.examples"),
     script:

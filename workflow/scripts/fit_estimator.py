@@ -4,9 +4,10 @@ from refit.jobs import job
 
 with job(snakemake):
     from refit.estimators import run
+    from refit.params import Fitting, from_params
 
     run(
-        fitting=snakemake.params.fitting,
+        fitting=from_params(Fitting, snakemake.params.fitting),
         seed=int(snakemake.wildcards.seed),
         view={name: Path(path) for name, path in snakemake.input.items()},
         output={name: Path(path) for name, path in snakemake.output.items()},

@@ -4,13 +4,20 @@ from refit.jobs import job, study_of
 
 with job(snakemake):
     from refit.data import views
-    from refit.data.data_sets import read_data_set
+    from refit.data.data_sets import READERS, check_announced
     from refit.data.download import check_files
+    from refit.data.normalizations import NORMALIZATIONS
+    from refit.data.splits import VALIDATION_PARTS
     from refit.files import write_json
+    from refit.params import ViewRecipe, from_params
+    from refit.tasks import default_task
 
-    recipe, classes = snakemake.params.recipe, snakemake.params.recipe["data_set"]["classes"]
+    recipe = from_params(ViewRecipe, snakemake.params.recipe)
     files = {role: Path(path) for role, path in snakemake.input.items()}
-    check_files(files, recipe["data_set"].pop("files"), study_of(snakemake).known_files)
-    view = views.make_view(read_data_set(files, **recipe["data_set"]), recipe["view"])
+    check_files(files, recipe.files, study_of(snakemake).known_files)
+    arrays = check_announced(READERS[recipe.format](files), recipe)
+    hold_out = VALIDATION_PARTS[recipe.validation.get("part", "none")]
+    view = views.make_view(arrays, recipe, hold_out, NORMALIZATIONS[recipe.normalization])
     views.write_view(view, Path(snakemake.output.train).parent)
-    write_json(snakemake.output.summary, views.summarize(view, classes))
+    truth = default_task(recipe.labels).summarize_truth
+    write_json(snakemake.output.summary, views.summarize(view, recipe.labels, truth))

@@ -7,8 +7,9 @@ with job(snakemake):
 
     from refit.data.parts import read_truth
     from refit.files import write_json
+    from refit.params import SearchPlan, from_params
     from refit.search import assign_folds, draw
 
-    plan = snakemake.params.plan
+    plan = from_params(SearchPlan, snakemake.params.plan)
     write_json(snakemake.output.candidates, draw(plan))
     np.save(snakemake.output.folds, assign_folds(read_truth(Path(snakemake.input.train)), plan))

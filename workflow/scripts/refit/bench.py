@@ -11,7 +11,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
 
 import yaml
 
@@ -19,6 +18,7 @@ from refit.configuration.loading import load_study
 from refit.configuration.study import Study
 from refit.execution import suits_xla
 from refit.machine import cpu_name
+from refit.params import Training, to_params
 from refit.plan import recipes
 from refit.tables import write_table
 from refit.templates import resolved
@@ -56,7 +56,7 @@ class Case:
     """A network with an optimizer, the experiments that train it, and how many examples it is timed with."""
 
     experiments: tuple[str, ...]
-    training: Mapping[str, Any]
+    training: Training
     examples: int
 
 
@@ -68,7 +68,7 @@ def original_study() -> Study:
 
 def cases(study: Study) -> list[Case]:
     """Each network of a study once, those with convolutions again in mixed precision; of a search, the largest."""
-    found: dict[str, tuple[list[str], dict[str, Any]]] = {}
+    found: dict[str, tuple[list[str], Training]] = {}
     for name in study.networks:
         if study.beginning(name) != name:
             continue
@@ -77,20 +77,24 @@ def cases(study: Study) -> list[Case]:
             recipes.training(study, name),
             {key: space.examples[-1] for key, space in search.space.items()} if search else {},
         )
-        how = {key: training[key] for key in ("layers", "input_shape", "optimizer", "batch_size")}
+        how = [training.network.layers, training.network.input_shape, training.optimizer, training.batch_size]
         found.setdefault(json.dumps(how), ([], training))[0].append(name)
     listed = [_case(names, training) for names, training in found.values()]
     return listed + [
-        replace(case, training={**case.training, "precision": "mixed_bfloat16"})
+        replace(case, training=_in_mixed_precision(case.training))
         for case in listed
-        if not suits_xla(case.training["layers"])
+        if not suits_xla(case.training.network.layers)
     ]
 
 
-def _case(names: Sequence[str], training: Mapping[str, Any]) -> Case:
+def _in_mixed_precision(training: Training) -> Training:
+    return replace(training, network=replace(training.network, precision="mixed_bfloat16"))
+
+
+def _case(names: Sequence[str], training: Training) -> Case:
     """As many steps in all as in a study, because that decides what is compiled."""
-    share = 1 if suits_xla(training["layers"]) else SHARE_WITHOUT_XLA
-    return Case(tuple(names), {**training, "epochs": training["epochs"] * share}, EXAMPLES // share)
+    share = 1 if suits_xla(training.network.layers) else SHARE_WITHOUT_XLA
+    return Case(tuple(names), replace(training, epochs=training.epochs * share), EXAMPLES // share)
 
 
 def seconds_of(case: Case, rounds: int) -> dict[str, float]:
@@ -105,7 +109,7 @@ def seconds_of(case: Case, rounds: int) -> dict[str, float]:
             text=True,
             env=environment,
         )
-        _ask(workers[way], json.dumps({"way": way, "training": case.training, "examples": case.examples}))
+        _ask(workers[way], json.dumps({"way": way, "training": to_params(case.training), "examples": case.examples}))
     seconds: dict[str, list[float]] = {way: [] for way in WAYS}
     for _ in range(rounds):
         for way, worker in workers.items():
@@ -130,8 +134,8 @@ def row_of(case: Case, seconds: Mapping[str, float]) -> list[str]:
     """A row of the table, in the order of `COLUMNS`."""
     return [
         " ".join(case.experiments),
-        case.training["optimizer"]["class_name"],
-        case.training["precision"],
+        case.training.optimizer["class_name"],
+        case.training.network.precision,
         str(case.examples),
         *(f"{seconds[way]:.3f}" for way in WAYS),
         f"{seconds['stock'] / seconds['refit']:.2f}",

@@ -12,6 +12,7 @@ from sklearn.utils import all_estimators
 from refit.data.parts import read_normalization, read_part
 from refit.files import file_digest
 from refit.machine import Meter, cpu_name
+from refit.params import Fitting, plain
 from refit.records import write_record
 
 
@@ -39,18 +40,18 @@ def scores(estimator: Any, rows: NDArray[np.float32]) -> NDArray[np.float32]:
     return np.asarray(found, np.float32)
 
 
-def run(fitting: Mapping[str, Any], seed: int, view: Mapping[str, Path], output: Mapping[str, Path]) -> None:
+def run(fitting: Fitting, seed: int, view: Mapping[str, Path], output: Mapping[str, Path]) -> None:
     """Fit one estimator and write all that is kept of it.
 
     Args:
-        fitting: `name` and `arguments`, as `Study.fitting` has them.
+        fitting: which estimator.
         seed: for estimators that draw at random.
         view: paths of the view's `train`, `validation`, `test` and `normalization`.
         output: paths for `model`, `validation`, `test` (predictions) and `record`.
     """
     normalization = read_normalization(view["normalization"])
     parts = {name: read_part(view[name]) for name in ("train", "validation", "test")}
-    estimator = build_estimator(fitting["name"], fitting["arguments"], seed)
+    estimator = build_estimator(fitting.name, fitting.arguments, seed)
     print(f"Fitting {estimator} to {len(parts['train']):,} examples", flush=True)
     rows = {name: normalization(part.x).reshape(len(part), part.x[0].size) for name, part in parts.items() if len(part)}
     meter = Meter()
@@ -64,7 +65,7 @@ def run(fitting: Mapping[str, Any], seed: int, view: Mapping[str, Path], output:
         output["record"],
         {
             "seed": seed,
-            "fitting": fitting,
+            "fitting": plain(fitting),
             "parameters": _count(estimator, "coef_") + _count(estimator, "intercept_") or None,
             "epochs": int(np.max(estimator.n_iter_)) if hasattr(estimator, "n_iter_") else None,
         },

@@ -4,6 +4,8 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from refit.params import Training
+
 Layers = Sequence[Mapping[str, Any]]
 """`class_name` and `config` of each layer."""
 
@@ -38,10 +40,9 @@ def suits_xla(layers: Layers) -> bool:
     return all(layer["class_name"] in COMPILED and not layer["config"].get("noise_shape") for layer in layers)
 
 
-def pays_to_compile(training: Mapping[str, Any], examples: int) -> bool:
-    """Whether a training, as `Study.training` has it, is long enough for what compiling takes."""
-    steps: float = training["epochs"] * training["repeat"] * examples / training["batch_size"]
-    return steps >= STEPS_THAT_PAY
+def pays_to_compile(training: Training, examples: int) -> bool:
+    """Whether a training is long enough for what compiling takes."""
+    return training.epochs * training.repeat * examples / training.batch_size >= STEPS_THAT_PAY
 
 
 def is_split(layers: Layers) -> bool:

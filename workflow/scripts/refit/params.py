@@ -133,9 +133,11 @@ def from_params(kind: type[Values], params: Mapping[str, Any]) -> Values:
         TypeError: a field is missing, or there is one that the type does not have.
     """
     types = get_type_hints(kind)
-    return kind(
-        **{name: from_params(types[name], value) if is_dataclass(types[name]) else value for name, value in params.items()}
-    )
+    return kind(**{name: _typed(types[name], value) for name, value in params.items()})
+
+
+def _typed(kind: Any, value: Any) -> Any:
+    return from_params(kind, value) if is_dataclass(kind) and isinstance(kind, type) else value
 
 
 def plain(values: Any) -> dict[str, Any]:

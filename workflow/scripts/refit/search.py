@@ -9,15 +9,17 @@ from numpy.typing import NDArray
 from scipy.stats import loguniform, uniform
 from sklearn.model_selection import ParameterSampler, check_cv
 
+from refit.params import SearchPlan
 
-def draw(plan: Mapping[str, Any]) -> list[dict[str, Any]]:
+
+def draw(plan: SearchPlan) -> list[dict[str, Any]]:
     """The candidates, by scikit-learn's ParameterSampler: without replacement where all values are listed.
 
     Args:
-        plan: `space`, `draws` and `random_state`, as `Study.search_plan` has them.
+        plan: of its values, `space`, `draws` and `random_state` count.
     """
-    space = {name: _distribution(values) for name, values in plan["space"].items()}
-    sampler = ParameterSampler(space, plan["draws"], random_state=plan["random_state"])
+    space = {name: _distribution(values) for name, values in plan.space.items()}
+    sampler = ParameterSampler(space, plan.draws, random_state=plan.random_state)
     return [{name: _plain(drawn[name]) for name in space} for drawn in sampler]
 
 
@@ -37,15 +39,15 @@ def _plain(value: Any) -> Any:
     return value.item() if isinstance(value, np.generic) else value
 
 
-def assign_folds(truth: NDArray[Any], plan: Mapping[str, Any]) -> NDArray[np.int8]:
+def assign_folds(truth: NDArray[Any], plan: SearchPlan) -> NDArray[np.int8]:
     """The fold of each example, as scikit-learn's searches take them: not shuffled; classes evenly spread.
 
     Args:
         truth: labels or values, shape (examples,).
-        plan: `folds` and `task`, as `Study.search_plan` has them.
+        plan: of its values, `folds` and `stratified` count.
     """
     folds = np.zeros(len(truth), np.int8)
-    splitter = check_cv(plan["folds"], truth, classifier=plan["task"] == "classification")
+    splitter = check_cv(plan.folds, truth, classifier=plan.stratified)
     for number, (_, held_out) in enumerate(splitter.split(np.zeros(len(truth)), truth)):
         folds[held_out] = number
     return folds

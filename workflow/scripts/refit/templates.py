@@ -1,7 +1,10 @@
 """Networks with places left open: `$name` for a value to come, `Repeat` for layers that stand several times."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
+
+from refit.params import Network, Training
 
 MARK = "$"
 
@@ -38,7 +41,12 @@ def expanded(layers: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return found
 
 
-def resolved(training: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
-    """What a run depends on (`Study.training`) with a search's values in place, and each `Repeat` as its layers."""
-    complete: dict[str, Any] = filled(training, values)
-    return complete | {"layers": expanded(complete["layers"])}
+def resolved_network(network: Network, values: Mapping[str, Any]) -> Network:
+    """A network with a search's values in place, and each `Repeat` as its layers."""
+    return replace(network, layers=expanded(filled(network.layers, values)))
+
+
+def resolved(training: Training, values: Mapping[str, Any]) -> Training:
+    """A training with a search's values in place, and each `Repeat` as its layers."""
+    others = {name: filled(getattr(training, name), values) for name in ("optimizer", "loss", "metrics", "callbacks")}
+    return replace(training, network=resolved_network(training.network, values), **others)

@@ -9,9 +9,9 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from refit.errors import RefitError
+from refit.params import Network, to_params
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ class NetworkFault:
     message: str
 
 
-def network_faults(networks: Mapping[str, dict[str, Any]], cache: Path | None) -> dict[str, NetworkFault]:
+def network_faults(networks: Mapping[str, Network], cache: Path | None) -> dict[str, NetworkFault]:
     """Build each network that is not known to be sound, and tell which cannot be built.
 
     Args:
@@ -42,7 +42,7 @@ def network_faults(networks: Mapping[str, dict[str, Any]], cache: Path | None) -
     print(f"Building {len(unknown)} new network(s) once to check them …", file=sys.stderr)
     answer = subprocess.run(
         [sys.executable, "-m", "refit.training.network_check"],
-        input=json.dumps(unknown),
+        input=json.dumps({name: to_params(network) for name, network in unknown.items()}),
         capture_output=True,
         text=True,
         env=os.environ | {"PYTHONPATH": str(Path(__file__).parents[2]), "TF_CPP_MIN_LOG_LEVEL": "3"},
@@ -61,5 +61,5 @@ def network_faults(networks: Mapping[str, dict[str, Any]], cache: Path | None) -
     return faults
 
 
-def _digest(network: dict[str, Any]) -> str:
-    return hashlib.sha256(json.dumps(network, sort_keys=True).encode()).hexdigest()[:32]
+def _digest(network: Network) -> str:
+    return hashlib.sha256(json.dumps(to_params(network), sort_keys=True).encode()).hexdigest()[:32]

@@ -21,9 +21,9 @@ from refit.configuration.config import (
     View,
 )
 from refit.configuration.sources import ConfigSource
-from refit.templates import resolved
-
-Network = dict[str, Any]
+from refit.params import Network
+from refit.tasks import Task, default_task
+from refit.templates import resolved_network
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,9 +60,17 @@ class Study:
         """The data set that a view is made from."""
         return self.data_sets[self.views[view].data_set]
 
-    def task(self, experiment: str) -> str:
-        """`classification` or `regression`."""
-        return "classification" if self.data_of(self.experiments[experiment].view).classes else "regression"
+    def task(self, experiment: str) -> Task:
+        """What an experiment's model is to do."""
+        return default_task(len(self.data_of(self.experiments[experiment].view).classes))
+
+    def shape(self, view: str) -> list[int]:
+        """Shape of one example as a model sees it."""
+        return list(self.views[view].shape or self.data_of(view).shape)
+
+    def example_kind(self, view: str) -> str:
+        """What an example of a view is: `picture` or `table`."""
+        return "picture" if len(self.data_of(view).shape) > 1 else "table"
 
     def stands_in_for(self, view: str) -> str:
         """The label of the data set that a view's data stands in for, or nothing."""
@@ -100,25 +108,24 @@ class Study:
     def sample_networks(self, experiment: str) -> list[Network]:
         """The networks that show whether an experiment's layers fit: with a search, a list's values, a range's ends."""
         search = self.experiments[self.beginning(experiment)].search
-        space = {name: found.examples for name, found in search.space.items()} if search else {}
+        space = {name: values.examples for name, values in search.space.items()} if search else {}
         first = {name: values[0] for name, values in space.items()}
         samples = [first, *(first | {name: value} for name, values in space.items() for value in values[1:])]
         template = self.network(experiment)
-        return [resolved(template, values) for values in samples]
+        return [resolved_network(template, values) for values in samples]
 
     def network(self, experiment: str) -> Network:
         """What a network is built from, its open places included, and what it must come to."""
         first = self.experiments[self.beginning(experiment)]
-        found = self.experiments[experiment]
-        data_set = self.data_of(found.view)
-        return {
-            "layers": [keras_config(layer) for layer in first.layers],
-            "input_shape": list(self.views[found.view].shape or data_set.shape),
-            "outputs": data_set.outputs,
-            "precision": first.precision,
+        definition = self.experiments[experiment]
+        return Network(
+            layers=[keras_config(layer) for layer in first.layers],
+            input_shape=self.shape(definition.view),
+            outputs=self.task(experiment).outputs(len(self.data_of(definition.view).classes)),
+            precision=first.precision,
             # A table that stands in has other columns, so another number of weights.
-            "parameters": found.parameters if self.has_the_shape_asked_for(found.view) else None,
-        }
+            parameters=definition.parameters if self.has_the_shape_asked_for(definition.view) else None,
+        )
 
     def examples_of(self, experiment: str) -> dict[str, Examples]:
         """By name, the examples that an experiment predicts, stand-ins in their places."""
@@ -148,8 +155,8 @@ class Study:
         ]
 
     def _sees_pictures(self, experiment: str) -> bool:
-        data_set = self.data_of(self.experiments[experiment].view)
-        return bool(data_set.classes) and len(data_set.shape) > 1
+        view = self.experiments[experiment].view
+        return bool(self.data_of(view).classes) and self.example_kind(view) == "picture"
 
     def places(self, data_set: str, file_name: str) -> list[str]:
         """Where to look for a file, in order: the mirror, then each source."""

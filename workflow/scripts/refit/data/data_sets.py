@@ -5,22 +5,14 @@ import io
 import tarfile
 import zlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from refit.data.parts import Part
+from refit.data.parts import DataArrays, Part
 from refit.errors import RefitError
-
-
-@dataclass(frozen=True)
-class DataArrays:
-    """A data set as it comes: all that is not test, and the test part (empty where it is not split)."""
-
-    train: Part
-    test: Part
+from refit.params import ViewRecipe
 
 
 def read_idx(path: Path) -> NDArray[np.uint8]:
@@ -107,32 +99,21 @@ READERS: dict[str, Callable[[Mapping[str, Path]], DataArrays]] = {
 }
 
 
-def read_data_set(
-    files: Mapping[str, Path], format: str, shape: list[int], classes: list[str], train: int, test: int
-) -> DataArrays:
-    """Read a data set and hold it against what its definition says of it.
-
-    Args:
-        files: by role, the downloaded files.
-        format: a key of `READERS`.
-        shape: shape of one example.
-        classes: class names.
-        train: number of training examples.
-        test: number of test examples.
+def check_announced(arrays: DataArrays, recipe: ViewRecipe) -> DataArrays:
+    """Hold a data set against what its definition says of it.
 
     Raises:
         RefitError: the data are not as announced.
     """
-    arrays = READERS[format](files)
-    for name, part, count in (("train", arrays.train, train), ("test", arrays.test, test)):
-        if part.x.shape != (count, *shape) or len(part.x) != len(part):
+    for name, part, count in (("train", arrays.train, recipe.train), ("test", arrays.test, recipe.test)):
+        if part.x.shape != (count, *recipe.shape) or len(part.x) != len(part):
             raise RefitError(
                 f"The {name} part holds {len(part)} labels and examples of shape {part.x.shape}, but the data set's "
-                f"definition announces {(count, *shape)}; correct 'shape' and '{name}' there."
+                f"definition announces {(count, *recipe.shape)}; correct 'shape' and '{name}' there."
             )
-        if classes and len(part) and int(part.y.max()) >= len(classes):
+        if recipe.labels and len(part) and int(part.y.max()) >= recipe.labels:
             raise RefitError(
-                f"The {name} part has the label {part.y.max()}, but the definition names {len(classes)} classes "
+                f"The {name} part has the label {part.y.max()}, but the definition names {recipe.labels} classes "
                 "(labels count from 0); correct 'classes' there."
             )
     return arrays

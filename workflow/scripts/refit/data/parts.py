@@ -28,6 +28,14 @@ class Part:
 
 
 @dataclass(frozen=True)
+class DataArrays:
+    """A data set as it comes: all that is not test, and the test part (empty where it is not split)."""
+
+    train: Part
+    test: Part
+
+
+@dataclass(frozen=True)
 class Normalization:
     """x ↦ (x − mean) / divisor; float32, of the shape of one example, or scalars."""
 

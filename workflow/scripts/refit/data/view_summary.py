@@ -1,9 +1,19 @@
 """A view's summary, for a person to read."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from refit.data.parts import PARTS
+
+
+def with_class_names(summary: Mapping[str, Any], classes: Sequence[str]) -> dict[str, Any]:
+    """A view's summary (`refit.data.views.summarize`) with the examples of each class by its name, in `classes`."""
+    return {
+        "parts": {
+            name: {**part, "classes": dict(zip(classes, part.get("counts", []), strict=True))}
+            for name, part in summary["parts"].items()
+        }
+    }
 
 
 def summary_text(description: Mapping[str, str], summary: Mapping[str, Any]) -> str:
@@ -11,7 +21,7 @@ def summary_text(description: Mapping[str, str], summary: Mapping[str, Any]) -> 
 
     Args:
         description: `title`, and lines that say where the data is from and how it was split and normalized.
-        summary: from `refit.data.views.summarize`.
+        summary: from `with_class_names`.
     """
     parts, classes = summary["parts"], list(summary["parts"]["train"]["classes"])
     title = description["title"]
@@ -24,7 +34,7 @@ def summary_text(description: Mapping[str, str], summary: Mapping[str, Any]) -> 
         lines.append(label.ljust(width) + "".join(f"{parts[name]['classes'][label]:>20,}" for name in PARTS))
     for key in ("target_range", "stored_range", "normalized_range"):
         cells = ["{:.4g} … {:.4g}".format(*parts[name][key]) if parts[name].get(key) else "–" for name in PARTS]
-        if key != "target_range" or not classes:
+        if any(key in parts[name] for name in PARTS):
             lines.append(key.replace("_", " ").ljust(width) + "".join(f"{cell:>20}" for cell in cells))
     for key in ("normalized_mean", "normalized_deviation"):
         cells = [f"{parts[name][key]:.4f}" if key in parts[name] else "–" for name in PARTS]

@@ -24,7 +24,7 @@ def description(study: Study, experiment: str) -> dict[str, Any]:
         "stands_in_for": study.stands_in_for(definition.view),
         "validates_on_test": validates_on_test(study, experiment),
         "chance": 1 / study.data_of(definition.view).outputs
-        if study.views[definition.view].shuffled_labels is not None and study.task(experiment) == "classification"
+        if study.views[definition.view].shuffled_labels is not None and study.task(experiment).name == "classification"
         else None,
         "published": []
         if definition.view in study.originals
@@ -78,7 +78,7 @@ def _incomparable(study: Study, claim: Claim) -> str:
 
 def metric_compared(study: Study, comparison: str) -> str:
     """The column of a history on which a comparison's experiments are compared."""
-    tasks = {study.task(name) for name in study.comparisons[comparison].experiments}
+    tasks = {study.task(name).name for name in study.comparisons[comparison].experiments}
     return "accuracy" if tasks == {"classification"} else "loss"
 
 
@@ -180,7 +180,7 @@ def files_of_page(study: Study, files: Files, experiment: str) -> dict[str, str]
     return {
         "runs": files.model(experiment, "runs.json"),
         **(of_network if experiment in study.networks else {}),
-        **(of_classifier if study.task(experiment) == "classification" else of_regression),
+        **(of_classifier if study.task(experiment).name == "classification" else of_regression),
         **({"examples": files.first_run(experiment, "examples.csv")} if predicts else {}),
         **({"example_pictures": files.first_run(experiment, "examples.png")} if shows_pictures else {}),
         **(of_search if experiment in study.searches else {}),

@@ -58,9 +58,9 @@ class Task:
     """Whether each fold of a search has its share of every class."""
     headline: Headline
 
-    def mean_score(self, truth: "NDArray[Any]", predictions: "NDArray[np.float32]") -> float:
-        """The headline with the sign by which higher is better, as scikit-learn's scorers have it."""
-        return self.headline.sign * float(self.example_scores(truth, predictions).mean())
+    def score_of_given(self, truth: "NDArray[Any]", given: "NDArray[np.float32]") -> float:
+        """The headline of what a model gives, with the sign by which higher is better, as scikit-learn's scorers."""
+        return self.headline.sign * float(self.example_scores(truth, self.widen(given)).mean())
 
 
 def as_given(predictions: "NDArray[np.float32]") -> "NDArray[np.float32]":
@@ -68,8 +68,6 @@ def as_given(predictions: "NDArray[np.float32]") -> "NDArray[np.float32]":
     return predictions
 
 
-def metric(name: str, **arguments: object) -> KerasConfig:
+def metric(class_name: str, **arguments: object) -> KerasConfig:
     """A Keras metric by its name."""
-    return {"class_name": name, "config": arguments}
-
-
+    return {"class_name": class_name, "config": arguments}

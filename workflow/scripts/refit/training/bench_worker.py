@@ -3,8 +3,8 @@
 import json
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import keras
 import numpy as np
@@ -12,37 +12,36 @@ import tensorflow as tf
 
 from refit.data.parts import Normalization, Part
 from refit.execution import pieces, suits_xla
-from refit.training.epochs import LOSSES, EpochTrainer, metric_of, orders
+from refit.params import Training, from_params
+from refit.training.epochs import EpochTrainer, metrics_of, orders
 from refit.training.trainer import initial_network, prepare_tensorflow
 
 SCALE = Normalization(np.array(0, np.float32), np.array(255, np.float32))
 SEED = 42
 
 
-def drawn(training: Mapping[str, Any], examples: int) -> Part:
+def drawn(training: Training, examples: int) -> Part:
     """Examples of the shape that a network sees, drawn at random: how long training takes does not depend on them."""
     random = np.random.default_rng(SEED)
-    x = random.integers(0, 256, (examples, *training["input_shape"]), np.uint8)
-    if training["task"] == "classification":
-        return Part(x, random.integers(0, training["outputs"], examples))
+    x = random.integers(0, 256, (examples, *training.network.input_shape), np.uint8)
+    if training.network.outputs > 1:
+        return Part(x, random.integers(0, training.network.outputs, examples))
     return Part(x, random.normal(size=examples).astype(np.float32))
 
 
-def stock(training: Mapping[str, Any], part: Part) -> Iterator[None]:
+def stock(training: Training, part: Part) -> Iterator[None]:
     """Keras' own `fit` as notebooks call it: float32, the machine's threads, examples that are normalized before."""
-    network = initial_network({**training, "precision": "float32"}, SEED, None)
-    network.compile(
-        optimizer=network.optimizer, loss=LOSSES[training["task"]].__name__, metrics=[metric_of(training["task"])]
-    )
+    network = initial_network(replace(training, network=replace(training.network, precision="float32")), SEED, None)
+    network.compile(optimizer=network.optimizer, loss=training.loss, metrics=metrics_of(training))
     x = SCALE(part.x)
     while True:
-        network.fit(x, part.y, batch_size=training["batch_size"], epochs=1, verbose=0)
+        network.fit(x, part.y, batch_size=training.batch_size, epochs=1, verbose=0)
         yield
 
 
-def refit(training: Mapping[str, Any], part: Part) -> Iterator[None]:
+def refit(training: Training, part: Part) -> Iterator[None]:
     """Refit's trainer, with the experiment's threads."""
-    prepare_tensorflow(training["threads"], training["layers"])
+    prepare_tensorflow(training.threads, training.network.layers)
     network = initial_network(training, SEED, None)
     trainer = EpochTrainer(network, training, part, part[:0], SCALE)
     for order in orders(SEED, 100, len(part), 1):
@@ -50,18 +49,18 @@ def refit(training: Mapping[str, Any], part: Part) -> Iterator[None]:
         yield
 
 
-def floor(training: Mapping[str, Any], part: Part) -> Iterator[None]:
+def floor(training: Training, part: Part) -> Iterator[None]:
     """The matrix products and convolutions alone, forward and backward, executed as Refit's trainer executes them."""
-    prepare_tensorflow(training["threads"], training["layers"])
-    split = pieces(training["layers"], training["threads"])
+    prepare_tensorflow(training.threads, training.network.layers)
+    split = pieces(training.network.layers, training.threads)
     work = [
-        _products(layer, training["batch_size"] // split, index == 0)
+        _products(layer, training.batch_size // split, index == 0)
         for _ in range(split)  # each with inputs of its own, or TensorFlow computes only one of them
         for index, layer in enumerate(
             layer for layer in initial_network(training, SEED, None).layers if hasattr(layer, "kernel")
         )
     ]
-    steps = -(-len(part) // training["batch_size"])
+    steps = -(-len(part) // training.batch_size)
 
     def epoch() -> tf.Tensor:
         def step(index: tf.Tensor, total: tf.Tensor) -> list[tf.Tensor]:
@@ -71,7 +70,7 @@ def floor(training: Mapping[str, Any], part: Part) -> Iterator[None]:
         start = [tf.constant(0), tf.constant(0.0)]
         return tf.while_loop(lambda index, _: index < steps, step, start, parallel_iterations=1)
 
-    compiled = tf.function(epoch, autograph=False, jit_compile=suits_xla(training["layers"]))
+    compiled = tf.function(epoch, autograph=False, jit_compile=suits_xla(training.network.layers))
     while True:
         compiled()[1].numpy()
         yield
@@ -106,7 +105,8 @@ WAYS = {"stock": stock, "refit": refit, "floor": floor}
 
 if __name__ == "__main__":
     request = json.loads(sys.stdin.readline())
-    epochs = WAYS[request["way"]](request["training"], drawn(request["training"], request["examples"]))
+    training = from_params(Training, request["training"])
+    epochs = WAYS[request["way"]](training, drawn(training, request["examples"]))
     print("ready", flush=True)
     for _ in sys.stdin:
         started = time.perf_counter()

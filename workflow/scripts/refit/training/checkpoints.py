@@ -3,7 +3,7 @@
 import hashlib
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,8 +14,6 @@ import numpy as np
 
 from refit.errors import RefitError
 from refit.files import written_whole
-
-OF_EARLY_STOPPING = ("wait", "best", "best_epoch", "stopped_epoch")
 
 
 class DivergenceError(RefitError):
@@ -53,28 +51,28 @@ def key_of(*depends_on: Any) -> str:
 
 
 class Resume(keras.callbacks.Callback):  # type: ignore[misc]
-    """Keeps the state after each epoch; put last, so that early stopping has had its say."""
+    """Keeps the state after each epoch; put last, so that the other callbacks have had their say."""
 
     def __init__(
         self,
         checkpoint: Checkpoint | None,
         network: keras.Model,
         optimizer: keras.optimizers.Optimizer,
-        stopping: keras.callbacks.EarlyStopping | None,
+        callbacks: Sequence[keras.callbacks.Callback],
     ):
         super().__init__()
-        self._checkpoint, self._stopping = checkpoint, stopping
+        self._checkpoint, self._callbacks = checkpoint, callbacks
         self._network, self._optimizer = network, optimizer
         self.history: list[dict[str, float]] = []
         self.stopped = False
-        self._best: dict[str, Any] = {}
+        self._known: list[dict[str, Any]] = []
         if checkpoint is not None:
             self._read(checkpoint)
 
     def on_train_begin(self, logs: Mapping[str, float] | None = None) -> None:  # noqa: ARG002
-        """Early stopping has just forgotten what it knew."""
-        for name, value in self._best.items():
-            setattr(self._stopping, name, value)
+        """The other callbacks have just forgotten what they knew."""
+        for callback, known in zip(self._callbacks, self._known, strict=False):
+            vars(callback).update(known)
 
     def on_epoch_end(self, epoch: int, logs: Mapping[str, float] | None = None) -> None:  # noqa: ARG002
         """Keep the state."""
@@ -89,10 +87,10 @@ class Resume(keras.callbacks.Callback):  # type: ignore[misc]
     def _write(self, checkpoint: Checkpoint) -> None:
         arrays: dict[str, Any] = {name: np.asarray(variable) for name, variable in self._variables().items()}
         state: dict[str, Any] = {"key": checkpoint.key, "history": self.history, "stopped": self.model.stop_training}
-        if self._stopping is not None:
-            state["early stopping"] = {name: getattr(self._stopping, name) for name in OF_EARLY_STOPPING}
-            best = self._stopping.best_weights or []
-            arrays |= {f"best {index}": np.asarray(found) for index, found in enumerate(best)}
+        state["callbacks"] = [_plain_attributes(callback) for callback in self._callbacks]
+        for number, callback in enumerate(self._callbacks):
+            for name, weights in _lists_of_arrays(callback).items():
+                arrays |= {f"callback {number} {name} {index}": values for index, values in enumerate(weights)}
         with written_whole(checkpoint.path) as partial, partial.open("wb") as stream:
             np.savez(stream, state=np.array(json.dumps(state)), **arrays)
             stream.flush()
@@ -112,7 +110,24 @@ class Resume(keras.callbacks.Callback):  # type: ignore[misc]
         for name, variable in self._variables().items():
             variable.assign(arrays[name])
         self.history, self.stopped = state["history"], state["stopped"]
-        self._best = state.get("early stopping", {})
-        if best := [arrays[f"best {index}"] for index in range(len(arrays)) if f"best {index}" in arrays]:
-            self._best["best_weights"] = best
+        self._known = state["callbacks"]
+        for key in arrays:  # in the order of their writing
+            if key.startswith("callback "):
+                _, number, name, _ = key.split(" ")
+                self._known[int(number)].setdefault(name, []).append(arrays[key])
         print(f"Going on after epoch {len(self.history)}, from {checkpoint.path}", flush=True)
+
+
+def _plain_attributes(callback: keras.callbacks.Callback) -> dict[str, Any]:
+    """What a callback knows in numbers, words and truth values, such as the best loss so far."""
+    plain = {name: value.item() if isinstance(value, np.generic) else value for name, value in vars(callback).items()}
+    return {name: value for name, value in plain.items() if isinstance(value, str | float | int | None)}
+
+
+def _lists_of_arrays(callback: keras.callbacks.Callback) -> dict[str, list[Any]]:
+    """What a callback keeps of the network, such as the best weights so far."""
+    return {
+        name: [np.asarray(item) for item in value]
+        for name, value in vars(callback).items()
+        if isinstance(value, list) and value and all(isinstance(item, np.ndarray) for item in value)
+    }

@@ -1,7 +1,6 @@
 """`fit` with a whole epoch in each step: for these small networks stock `fit` spends most of its time between steps."""
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable
 
 import keras
 import numpy as np
@@ -10,20 +9,20 @@ from numpy.typing import NDArray
 
 from refit.data.parts import Normalization, Part
 from refit.execution import pays_to_compile, pieces, suits_xla
+from refit.params import Training
 
 EVALUATION_BATCH = 500
 
-LOSSES = {
-    "classification": keras.losses.sparse_categorical_crossentropy,
-    "regression": keras.losses.mean_squared_error,
-}
+
+def loss_of(training: Training) -> Callable[[tf.Tensor, tf.Tensor], tf.Tensor]:
+    """The loss by its Keras name or configuration: of each example, or their mean."""
+    loss: Callable[[tf.Tensor, tf.Tensor], tf.Tensor] = keras.losses.get(training.loss)
+    return loss
 
 
-def metric_of(task: str) -> keras.metrics.Metric:
-    """What is recorded of a task beside its loss."""
-    if task == "classification":
-        return keras.metrics.SparseCategoricalAccuracy(name="accuracy")
-    return keras.metrics.MeanAbsoluteError(name="mean_absolute_error")
+def metrics_of(training: Training) -> list[keras.metrics.Metric]:
+    """What is recorded beside the loss, as new Keras objects."""
+    return [keras.metrics.deserialize(metric) for metric in training.metrics]
 
 
 class EpochTrainer(keras.Model):  # type: ignore[misc]
@@ -36,20 +35,18 @@ class EpochTrainer(keras.Model):  # type: ignore[misc]
     threads: see `refit.execution`.
     """
 
-    def __init__(
-        self, network: keras.Model, training: Mapping[str, Any], train: Part, validation: Part, scale: Normalization
-    ):
+    def __init__(self, network: keras.Model, training: Training, train: Part, validation: Part, scale: Normalization):
         super().__init__()
         self.network = network
-        self._loss, self._metric = LOSSES[training["task"]], metric_of(training["task"])
+        self._loss, self._metrics = loss_of(training), metrics_of(training)
         self._mean_loss = keras.metrics.Mean(name="loss")
-        self._batch_size = training["batch_size"]
+        self._batch_size = training.batch_size
         self._train = tf.constant(train.x), tf.constant(train.y)
         self._validation = tf.constant(validation.x), tf.constant(validation.y)
         self._mean, self._divisor = tf.constant(scale.mean), tf.constant(scale.divisor)
 
-        layers = training["layers"]
-        self._pieces = pieces(layers, training["threads"])
+        layers = training.network.layers
+        self._pieces = pieces(layers, training.threads)
         self._forward, self._epoch, self._update = network, self._descend_in_batches, self._apply
         if pays_to_compile(training, len(train)):
             if suits_xla(layers):
@@ -64,7 +61,7 @@ class EpochTrainer(keras.Model):  # type: ignore[misc]
     @property
     def metrics(self) -> list[keras.metrics.Metric]:
         """Keras sets them back at the start of an epoch, and before validation."""
-        return [self._mean_loss, self._metric]
+        return [self._mean_loss, *self._metrics]
 
     def train_step(self, order: tf.Tensor) -> dict[str, tf.Tensor]:
         """One epoch. `order`: numbers of training examples, int32, shape (examples,)."""
@@ -94,7 +91,8 @@ class EpochTrainer(keras.Model):  # type: ignore[misc]
         compared = y if predicted.shape[-1] != 1 else y[:, None]
         loss = tf.reduce_mean(self._loss(compared, predicted)) + sum(self._forward.losses)
         self._mean_loss.update_state(loss, sample_weight=x.shape[0])
-        self._metric.update_state(compared, predicted)
+        for metric in self._metrics:
+            metric.update_state(compared, predicted)
         return loss
 
     def _predict(self, x: tf.Tensor, *, training: bool) -> tf.Tensor:

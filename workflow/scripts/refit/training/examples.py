@@ -1,6 +1,6 @@
 """What a trained network says of examples beside its data: rows of a table, and pictures."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from refit.data.parts import read_normalization
+from refit.params import Prediction
 from refit.pictures import NoPictureError, read_picture
 from refit.tables import write_table
 from refit.training.trainer import predict
@@ -28,24 +29,24 @@ class Example:
     note: str = ""
 
 
-def gather(prediction: Mapping[str, Any], warn: Callable[[str], None]) -> list[Example]:
+def gather(prediction: Prediction, warn: Callable[[str], None]) -> list[Example]:
     """Read all examples.
 
     Args:
-        prediction: as `Study.prediction` has it.
+        prediction: what to predict.
         warn: told of each file that is no picture.
     """
-    classes = prediction["classes"]
+    classes = prediction.classes
     found = []
-    for label, rows in prediction["rows"].items():
+    for label, rows in prediction.rows.items():
         for row in rows:
             name = ", ".join(f"{value:g}" for value in row["values"])
             found.append(Example(label, name, row["truth"], np.asarray(row["values"], np.float32)))
-    for label, files in prediction["pictures"].items():
+    for label, files in prediction.pictures.items():
         for path in map(Path, files):
             truth = path.stem if path.stem in classes else ""
             try:
-                found.append(Example(label, path.name, truth, read_picture(path, prediction["shape"])))
+                found.append(Example(label, path.name, truth, read_picture(path, prediction.shape)))
             except NoPictureError as error:
                 warn(f"{path} is skipped: {error}.")
                 found.append(Example(label, path.name, "", None, f"skipped: {error}"))
@@ -55,10 +56,11 @@ def gather(prediction: Mapping[str, Any], warn: Callable[[str], None]) -> list[E
 def predict_examples(
     model: Path,
     normalization: Path,
-    prediction: Mapping[str, Any],
+    prediction: Prediction,
     table: Path,
     pictures: Path,
     warn: Callable[[str], None],
+    widen: Callable[[NDArray[np.float32]], NDArray[np.float32]],
 ) -> None:
     """Predict examples with a trained network.
 
@@ -70,13 +72,15 @@ def predict_examples(
         pictures: where the pictures go as the network saw them, as npz: `x`, uint8, a picture per row of the table
             (black where it was skipped); empty for rows of values.
         warn: as for `gather`.
+        widen: of the task: from what the network gives to predictions.
     """
     examples = gather(prediction, warn)
     shown = {index: example.x for index, example in enumerate(examples) if example.x is not None}
     network = keras.models.load_model(model)
-    x = np.asarray([*shown.values()]).reshape(-1, *prediction["shape"])
-    probabilities = dict(zip(shown, predict(network, x, read_normalization(normalization)), strict=True))
-    classes = prediction["classes"]
+    x = np.asarray([*shown.values()]).reshape(-1, *prediction.shape)
+    predictions = widen(predict(network, x, read_normalization(normalization)))
+    probabilities = dict(zip(shown, predictions, strict=True))
+    classes = prediction.classes
     rows = []
     for index, example in enumerate(examples):
         cells = ["", "", ""]
@@ -86,7 +90,6 @@ def predict_examples(
             cells = [classes[int(found.argmax())], f"{found.max():.4f}", of_truth]
         rows.append([example.group, example.name, example.truth, *cells, example.note])
     write_table(table, COLUMNS, rows)
-    are_pictures = len(prediction["shape"]) > 1
-    blank = np.zeros(prediction["shape"], np.uint8)
-    seen = [shown.get(index, blank) for index in range(len(examples))] if are_pictures else []
+    blank = np.zeros(prediction.shape, np.uint8)
+    seen = [shown.get(index, blank) for index in range(len(examples))] if prediction.are_pictures else []
     np.savez(pictures, x=np.asarray(seen, np.uint8))

@@ -1,11 +1,9 @@
 """Networks from data: Keras layers by their names and arguments."""
 
-from collections.abc import Sequence
-from typing import Any
-
 import keras
 
 from refit.errors import RefitError
+from refit.params import Network
 
 
 class NetworkError(RefitError):
@@ -16,44 +14,31 @@ class NetworkError(RefitError):
         self.layer = layer
 
 
-def build_network(
-    layers: Sequence[dict[str, Any]],
-    input_shape: Sequence[int],
-    outputs: int,
-    parameters: int | None,
-    precision: str = "float32",
-) -> keras.Model:
+def build_network(network: Network) -> keras.Model:
     """Build a network through Keras' own deserialisation.
-
-    Args:
-        layers: `class_name` and `config` of each layer.
-        input_shape: shape of one example.
-        outputs: how many values the network must give for one example.
-        parameters: how many parameters it must have, if that is known.
-        precision: Keras' dtype policy of all layers but the last, which gives float32.
 
     Raises:
         NetworkError: naming the layer that does not fit.
     """
-    inputs = values = keras.Input(tuple(input_shape))
-    for index, layer in enumerate(layers):
+    inputs = values = keras.Input(tuple(network.input_shape))
+    for index, layer in enumerate(network.layers):
         shape = tuple(values.shape[1:])
-        dtype = precision if index < len(layers) - 1 else "float32"
+        dtype = network.precision if index < len(network.layers) - 1 else "float32"
         described = {"module": "keras.layers", "registered_name": None, **layer}
         try:
             values = keras.layers.deserialize(described | {"config": {"dtype": dtype, **layer["config"]}})(values)
         except Exception as error:  # Keras raises whatever its layers raise
             raise NetworkError(_sentence(layer["class_name"], index, shape, error), index) from error
     model = keras.Model(inputs, values)
-    if model.output_shape != (None, outputs):
+    if model.output_shape != (None, network.outputs):
         raise NetworkError(
             f"the network gives values of shape {model.output_shape[1:]} for an example, but its data asks for "
-            f"{outputs}; let the last layer be Dense: {{units: {outputs}}}.",
-            len(layers) - 1,
+            f"{network.outputs}; let the last layer be Dense: {{units: {network.outputs}}}.",
+            len(network.layers) - 1,
         )
-    if parameters not in (None, model.count_params()):
+    if network.parameters not in (None, model.count_params()):
         raise NetworkError(
-            f"the network has {model.count_params():,} parameters, but 'parameters' says {parameters:,}; "
+            f"the network has {model.count_params():,} parameters, but 'parameters' says {network.parameters:,}; "
             "correct the layers or the number."
         )
     return model

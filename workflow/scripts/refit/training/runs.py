@@ -3,7 +3,7 @@
 import json
 import re
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -12,17 +12,18 @@ import numpy as np
 import tensorflow as tf
 from numpy.typing import NDArray
 
-from refit.data.parts import Normalization, read_normalization, read_part
+from refit.data.parts import Normalization, Part, read_normalization, read_part
 from refit.errors import RefitError
 from refit.files import file_digest, write_json
 from refit.gpus import GpuUse
 from refit.machine import Meter, cpu_name
+from refit.params import Training, plain, to_params
 from refit.records import write_record
 from refit.tables import write_table
 from refit.training.checkpoints import Checkpoint, key_of
 from refit.training.epochs import EVALUATION_BATCH
 from refit.training.networks import describe_first_weights, describe_layers
-from refit.training.trainer import fit, initial_network, predict
+from refit.training.trainer import fit, initial_network, predict, recorded_scores
 
 
 def save_and_reload(
@@ -69,7 +70,12 @@ def device() -> str:
 
 
 def run(
-    training: Mapping[str, Any], seed: int, code: str, view: Mapping[str, Path], output: Mapping[str, Path]
+    training: Training,
+    seed: int,
+    code: str,
+    widen: Callable[[NDArray[np.float32]], NDArray[np.float32]],
+    view: Mapping[str, Path],
+    output: Mapping[str, Path],
 ) -> None:
     """Train one run and write all that is kept of it.
 
@@ -77,50 +83,54 @@ def run(
     and files goes on; the checkpoint is gone when the run is done.
 
     Args:
-        training: as `Study.training` has it.
+        training: what to do, without open places.
         seed: of initial weights, order of examples and dropout.
         code: a digest of the code that trains.
+        widen: of the task: from what the network gives to predictions.
         view: paths of the view's `train`, `validation`, `test` and `normalization`, and of an `initial` model, if any.
         output: paths for `model`, `history`, `network`, `validation`, `test` (predictions) and `record`.
     """
     normalization = read_normalization(view["normalization"])
-    validation_part = read_part(view["validation"])
+    parts = {name: read_part(view[name]) for name in ("validation", "test")}
     network = initial_network(training, seed, view.get("initial"))
     write_json(
         output["network"], {"layers": describe_layers(network), "first_weights": describe_first_weights(network)}
     )
     read = {name: file_digest(path) for name, path in view.items()}
-    checkpoint = Checkpoint(output["record"].with_name("checkpoint.npz"), key_of(training, seed, code, read))
+    checkpoint = Checkpoint(output["record"].with_name("checkpoint.npz"), key_of(to_params(training), seed, code, read))
     meter, gpu = Meter(), GpuUse()
-    history = fit(network, training, seed, read_part(view["train"]), validation_part, normalization, checkpoint)
+    history = fit(network, training, seed, read_part(view["train"]), parts["validation"], normalization, checkpoint)
     cost = meter.read() | gpu.read()
     write_table(output["history"], list(history), zip(*history.values(), strict=True))
 
-    test_part = read_part(view["test"])
-    predictions = {
-        "validation": predict(network, validation_part.x, normalization),
-        "test": predict(network, test_part.x, normalization),
-    }
-    for name, found in predictions.items():
-        np.save(output[name], found)
-    save_and_reload(network, output["model"], test_part.x, predictions["test"], normalization)
+    given = {name: predict(network, part.x, normalization) for name, part in parts.items()}
+    for name, values in given.items():
+        np.save(output[name], widen(values))
+    save_and_reload(network, output["model"], parts["test"].x, given["test"], normalization)
     write_record(
         output["record"],
         {
             "seed": seed,
-            "training": training,
+            "training": plain(training),
             "parameters": network.count_params(),
             "trainable_parameters": sum(int(np.prod(variable.shape)) for variable in network.trainable_variables),
             "epochs": len(history["epoch"]),
+            **({"scores": _scores(training, parts, given)} if training.records_scores else {}),
         },
         cost,
         device(),
-        training["threads"],
+        training.threads,
         ("tensorflow", "keras", "numpy"),
         {
             **read,
-            **{f"{name}_predictions": file_digest(output[name]) for name in predictions},
+            **{f"{name}_predictions": file_digest(output[name]) for name in given},
             "model": file_digest(output["model"]),
         },
     )
     checkpoint.path.unlink(missing_ok=True)
+
+
+def _scores(
+    training: Training, parts: Mapping[str, Part], given: Mapping[str, NDArray[np.float32]]
+) -> dict[str, dict[str, float]]:
+    return {name: recorded_scores(training, part.y, given[name]) for name, part in parts.items() if len(part)}

@@ -1,7 +1,7 @@
 """A candidate of a search: its cross-validation."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -10,20 +10,20 @@ from numpy.typing import NDArray
 
 from refit.data.parts import read_normalization, read_part
 from refit.files import file_digest, read_json, write_json
+from refit.params import Training, to_params
 from refit.templates import resolved
 from refit.training.checkpoints import Checkpoint, DivergenceError, key_of
 from refit.training.trainer import fit, initial_network, predict
 
 
-def score(task: str, truth: NDArray[Any], predictions: NDArray[np.float32]) -> float:
-    """Higher is better, as in scikit-learn: the accuracy, or the negative mean squared error."""
-    if task == "classification":
-        return float((predictions.argmax(axis=1) == truth).mean())
-    return -float(((predictions[:, 0] - truth).astype(np.float64) ** 2).mean())
-
-
 def try_candidate(
-    training: Mapping[str, Any], seed: int, code: str, candidate: int, inputs: Mapping[str, Path], output: Path
+    training: Training,
+    seed: int,
+    code: str,
+    candidate: int,
+    score: Callable[[NDArray[Any], NDArray[np.float32]], float],
+    inputs: Mapping[str, Path],
+    output: Path,
 ) -> None:
     """Cross-validate one candidate: train on all folds but one, judge on that one, for each in turn.
 
@@ -31,10 +31,11 @@ def try_candidate(
     a checkpoint beside the result until all is done.
 
     Args:
-        training: as `Study.training` has it, with open places.
+        training: what to do, with open places.
         seed: of initial weights, order of examples and dropout, the same for each fold.
         code: a digest of the code that trains.
         candidate: its number.
+        score: of a fold, from its truth and what the network gives; higher is better.
         inputs: paths of the view's `train`, `validation` and `normalization`, of `candidates` and `folds`.
         output: where the result goes, as JSON: `candidate`, `values`, `scores`, `epochs` and `seconds` (a number per
             fold; the score of a training that diverged is null).
@@ -44,7 +45,7 @@ def try_candidate(
     part, validation = read_part(inputs["train"]), read_part(inputs["validation"])
     normalization, folds = read_normalization(inputs["normalization"]), np.load(inputs["folds"])
     result: dict[str, Any] = {"candidate": candidate, "values": values, "scores": [], "epochs": [], "seconds": []}
-    key = key_of(settled, seed, code, {name: file_digest(path) for name, path in inputs.items()})
+    key = key_of(to_params(settled), seed, code, {name: file_digest(path) for name, path in inputs.items()})
     checkpoints = [
         Checkpoint(output.with_name(f"{output.stem}.fold-{fold}.npz"), key) for fold in range(int(folds.max()) + 1)
     ]
@@ -55,7 +56,7 @@ def try_candidate(
         held_out = part[folds == fold]
         try:
             history = fit(network, settled, seed, part[folds != fold], validation, normalization, checkpoint)
-            result["scores"].append(score(training["task"], held_out.y, predict(network, held_out.x, normalization)))
+            result["scores"].append(score(held_out.y, predict(network, held_out.x, normalization)))
             result["epochs"].append(len(history["epoch"]))
         except DivergenceError as error:
             print(f"Fold {fold + 1}: {error}", flush=True)

@@ -1,6 +1,5 @@
 """Train one network with one seed, and record what came of it."""
 
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -11,15 +10,13 @@ from numpy.typing import NDArray
 
 from refit.data.parts import Normalization, Part
 from refit.execution import Layers, pieces
+from refit.params import Training
 from refit.training.checkpoints import Checkpoint, Resume, StopWhenDiverged
-from refit.training.epochs import EVALUATION_BATCH, LOSSES, EpochTrainer, metric_of, orders
+from refit.training.epochs import EVALUATION_BATCH, EpochTrainer, loss_of, metrics_of, orders
 from refit.training.models import build_network
 
 History = dict[str, list[float] | list[int]]
-"""By column (epoch, loss, the task's metric, both of validation with the prefix val_): a value per epoch."""
-
-
-DESCRIBES_NETWORK = ("layers", "input_shape", "outputs", "parameters", "precision")
+"""By column (epoch, loss, the metrics, those of validation with the prefix val_): a value per epoch."""
 
 
 def prepare_tensorflow(threads: int, layers: Layers = ()) -> None:
@@ -39,19 +36,24 @@ def prepare_tensorflow(threads: int, layers: Layers = ()) -> None:
         tf.config.experimental.set_memory_growth(gpu, True)
 
 
-def initial_network(training: Mapping[str, Any], seed: int, initial: Path | None) -> keras.Model:
+def initial_network(training: Training, seed: int, initial: Path | None) -> keras.Model:
     """The network before its training, with its optimizer: built anew, or a trained one to go on from."""
     keras.utils.set_random_seed(seed)
     if initial is not None:
         return keras.models.load_model(initial)
-    network = build_network(**{key: training[key] for key in DESCRIBES_NETWORK})
-    network.compile(optimizer=keras.optimizers.deserialize({**training["optimizer"]}))
+    network = build_network(training.network)
+    network.compile(optimizer=keras.optimizers.deserialize(training.optimizer))
     return network
+
+
+def callbacks_of(training: Training) -> list[keras.callbacks.Callback]:
+    """Keras' callbacks that steer the training, as new objects."""
+    return [getattr(keras.callbacks, named["class_name"])(**named["config"]) for named in training.callbacks]
 
 
 def fit(
     network: keras.Model,
-    training: Mapping[str, Any],
+    training: Training,
     seed: int,
     train_part: Part,
     validation_part: Part,
@@ -62,7 +64,7 @@ def fit(
 
     Args:
         network: from `initial_network`.
-        training: as `Study.training` has it.
+        training: what to do, without open places.
         seed: of the order of examples.
         train_part: examples as stored.
         validation_part: likewise; may be empty.
@@ -75,31 +77,40 @@ def fit(
     Raises:
         DivergenceError: the loss is no number any more.
     """
-    task = training["task"]
-    stopping = keras.callbacks.EarlyStopping(**training["early_stopping"]) if training["early_stopping"] else None
+    callbacks = callbacks_of(training)
     trainer = EpochTrainer(network, training, train_part, validation_part, normalization)
-    resume = Resume(checkpoint, network, network.optimizer, stopping)
+    resume = Resume(checkpoint, network, network.optimizer, callbacks)
     done = len(resume.history)
-    order = orders(seed, training["epochs"], len(train_part), training["repeat"])
+    order = orders(seed, training.epochs, len(train_part), training.repeat)
     validation = tf.data.Dataset.from_tensors(np.arange(len(validation_part), dtype=np.int32))
     trainer.fit(
         tf.data.Dataset.from_tensor_slices(order[done:]),
         shuffle=False,
         steps_per_epoch=1,
         initial_epoch=done,
-        epochs=done if resume.stopped else training["epochs"],
+        epochs=done if resume.stopped else training.epochs,
         validation_data=validation if len(validation_part) else None,
-        callbacks=[StopWhenDiverged(), *([stopping] if stopping else []), resume],
+        callbacks=[StopWhenDiverged(), *callbacks, resume],
         verbose=2,
     )
-    network.compile(optimizer=network.optimizer, loss=LOSSES[task].__name__, metrics=[metric_of(task)])
+    network.compile(optimizer=network.optimizer, loss=training.loss, metrics=metrics_of(training))
     history: History = {"epoch": [*range(1, len(resume.history) + 1)]}
     return history | {name: [row[name] for row in resume.history] for name in resume.history[0]}
 
 
 def predict(network: keras.Model, x: NDArray[Any], normalization: Normalization) -> NDArray[np.float32]:
-    """What a network gives: shape (examples, outputs), float32; class probabilities, or one value."""
-    found = [np.zeros((0, network.output_shape[-1]), np.float32)]
+    """What a network gives: shape (examples, outputs), float32."""
+    given = [np.zeros((0, network.output_shape[-1]), np.float32)]
     for first in range(0, len(x), EVALUATION_BATCH):
-        found.append(np.asarray(network(normalization(x[first : first + EVALUATION_BATCH]), training=False)))
-    return np.concatenate(found)
+        given.append(np.asarray(network(normalization(x[first : first + EVALUATION_BATCH]), training=False)))
+    return np.concatenate(given)
+
+
+def recorded_scores(training: Training, truth: NDArray[Any], given: NDArray[np.float32]) -> dict[str, float]:
+    """The loss (without penalties) and the metrics of a part, from what the network gives for its examples."""
+    compared = truth if given.shape[-1] != 1 else truth[:, None]
+    scores = {"loss": float(tf.reduce_mean(loss_of(training)(compared, given)))}
+    for metric in metrics_of(training):
+        metric.update_state(compared, given)
+        scores[metric.name] = float(metric.result())
+    return scores
