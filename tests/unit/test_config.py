@@ -8,10 +8,10 @@ import pytest
 import yaml
 from conftest import CATALOG, ROOT
 
-from refit.configuration.checks import check_writable
 from refit.configuration.loading import check_networks, load_study
 from refit.configuration.study import Study
 from refit.errors import ConfigError
+from refit.files import check_writable
 
 BASE = yaml.safe_load((ROOT / "config.yaml").read_text())
 

@@ -8,9 +8,9 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(workflow.basedir) / "workflow" / "scripts"))
 
-from refit.configuration.checks import check_writable
 from refit.code_digest import code_digest
 from refit.errors import RefitError
+from refit.files import check_writable
 from refit.failures import end_of, left_out, report_without
 from refit.leases import offer_gpus
 from refit.report import MOST_MODELS_ON_A_PAGE

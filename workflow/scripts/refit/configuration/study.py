@@ -7,21 +7,19 @@ from typing import Any
 
 import pydantic
 
-from refit.configuration.checks import files_at
-from refit.configuration.config import (
-    Claim,
-    Comparison,
-    Config,
-    DataFile,
-    DataSet,
-    Examples,
-    Experiment,
-    KerasObject,
-    Published,
-    View,
-)
 from refit.configuration.sources import ConfigSource
+from refit.definitions.base import DataFile
+from refit.definitions.claims import Claim
+from refit.definitions.comparisons import Comparison
+from refit.definitions.data_sets import DataSet
+from refit.definitions.examples import Examples
+from refit.definitions.experiments import Experiment
+from refit.definitions.keras_objects import KerasObject
+from refit.definitions.published import Published
+from refit.definitions.study import Config
+from refit.definitions.views import View
 from refit.execution import default_threads
+from refit.files import files_at
 from refit.templates import resolved
 
 Network = dict[str, Any]

@@ -31,7 +31,7 @@ def make_view(arrays: DataArrays, view: Mapping[str, Any]) -> View:
 
     Args:
         arrays: the data set.
-        view: as `refit.configuration.config.View` holds it, as plain values.
+        view: as `refit.definitions.views.View` holds it, as plain values.
 
     Raises:
         RefitError: the split leaves nothing to train on.
