@@ -250,6 +250,7 @@ CASES = {
         "cannot be a name",
     ),
     "study name of Refit's own": ({"study": "downloads"}, "overlay.yaml, line 1, study", "take another name"),
+    "a list of study names": ({"study": ["a"]}, "overlay.yaml, line 1, study", "should be a valid string"),
     "study name with a slash": ({"study": "a/b"}, "overlay.yaml, line 1, study", "does not have the form"),
     "unknown choice": ({"data": "orignal"}, "overlay.yaml, line 1, data", "did you mean 'original'?"),
     "mirror that does not exist": (

@@ -18,7 +18,7 @@ from refit.definitions.published import Published
 from refit.definitions.views import View
 from refit.files import files_at
 
-RESERVED_STUDY_NAMES = {"downloads"}
+RESERVED_STUDY_NAMES = ("downloads",)
 
 
 class Definitions(Strict):
