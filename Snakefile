@@ -13,10 +13,10 @@ report: "workflow/report/workflow.rst"
 
 
 pathvars:
-    downloads=DOWNLOADS,
-    results=RESULTS,
-    logs=f"{RESULTS}/logs",
-    benchmarks=f"{RESULTS}/benchmarks",
+    downloads=files.downloads,
+    results=files.results,
+    logs=f"{files.results}/logs",
+    benchmarks=f"{files.results}/benchmarks",
 
 
 wildcard_constraints:
@@ -44,7 +44,7 @@ rule all:
         "<results>/study.html",
         "<results>/metrics.csv",
         expand("<results>/views/{view}/summary.txt", view=study.views),
-        shown,
+        pages.all_files(study, files),
 
 
 # What a cluster has started is where it is to run. Snakemake's Slurm plugin would start each job of a submission, of a
@@ -54,7 +54,7 @@ if workflow.remote_exec:
 
 
 onstart:
-    Path(RESULTS).mkdir(
+    Path(files.results).mkdir(
         parents=True, exist_ok=True
     )  # for Snakemake's report, wherever results are stored
     # Snakemake's limit of 100 jobs a second has it weigh all waiting jobs every second, once for each job that is over.
@@ -69,13 +69,7 @@ onerror:
         executor.cancel_jobs(executor.active_jobs)
     report_without(
         {
-            name: [
-                *runs_of([name]),
-                *(
-                    f"{folder_of_run(name, seed)}/record.json"
-                    for seed in study.config.seeds
-                ),
-            ]
+            name: [*files.evaluations([name]), *files.seeds(name, "record.json")]
             for name in study.config.experiments
         },
         Path(log[0]),

@@ -5,6 +5,7 @@ import yaml
 from conftest import CATALOG, ROOT
 
 from refit.configuration.loading import load_study
+from refit.plan import pages, recipes
 from refit.training.models import build_network
 
 pytestmark = pytest.mark.usefixtures("tensorflow")
@@ -50,9 +51,9 @@ def test_controls_are_networks_of_the_study_on_shuffled_labels():
     study = load_study({**CONFIG, "data": "original"}, CATALOG)
     for control, name in (("fashion_shuffled", "fashion_mlp_20"), ("mnist_shuffled", "mnist_opt_adam")):
         without = {"parameters": None}
-        assert study.training(control) | without == study.training(name) | without
-        assert study.description(control)["chance"] == 0.1
-        assert study.description(name)["chance"] is None
+        assert recipes.training(study, control) | without == recipes.training(study, name) | without
+        assert pages.description(study, control)["chance"] == 0.1
+        assert pages.description(study, name)["chance"] is None
 
 
 @pytest.mark.parametrize("name", PARAMETERS)
@@ -77,9 +78,9 @@ def test_each_network_that_a_search_may_choose_can_be_built(name):
     study = load_study({**CONFIG, "data": "original", "experiments": [name]}, CATALOG)
     counts = [build_network(**network).count_params() for network in study.sample_networks(name)]
     assert 784 * 50 + 50 + 510 in counts  # one hidden layer of 50
-    plan = study.search_plan(name)
+    plan = recipes.search_plan(study, name)
     assert (plan["draws"], plan["folds"]) == (10, 3)
-    training = study.training(name)
+    training = recipes.training(study, name)
     assert (training["epochs"], training["early_stopping"]["patience"]) == (30, 10)
 
 

@@ -7,6 +7,7 @@ from conftest import CATALOG, ROOT
 from refit.claims import COLUMNS, FOUNDATIONS, judge, judge_all, value_of
 from refit.configuration.loading import load_study
 from refit.files import write_json
+from refit.plan import pages
 from refit.tables import write_table
 
 METRICS = {"test": {"accuracy": 0.9, "loss": 0.3}, "validation": {"accuracy": 0.91}}
@@ -45,8 +46,8 @@ def test_every_claim_of_the_notebooks_about_an_experiment_is_in_the_catalogue():
     study = load_study(yaml.safe_load((ROOT / "config.yaml").read_text()), CATALOG)
     assert len(study.claims) == 179
     assert study.claims["mnist_dropout_test_accuracy"].value == 0.6855000257492065
-    assert len(study.claims_of("mnist_cnn")) == 29
-    rows = {claim["example"] for claim in study.claims_of("iris_mlp")}
+    assert len(pages.claims_of(study, "mnist_cnn")) == 29
+    rows = {claim["example"] for claim in pages.claims_of(study, "iris_mlp")}
     flowers = study.examples["three-flowers"].rows
     assert rows == {", ".join(f"{value:g}" for value in row.values) for row in flowers}
 
@@ -117,7 +118,7 @@ def test_the_table_of_claims_is_made_from_the_files_of_the_runs(tmp_path):
 
 def test_on_data_that_stand_in_only_counts_of_parameters_and_the_foundations_are_judged():
     study = load_study(yaml.safe_load((ROOT / "config.yaml").read_text()), CATALOG)
-    found = {name: study.claims_of(name) for name in ["", *study.experiments]}
+    found = {name: pages.claims_of(study, name) for name in ["", *study.experiments]}
     assert not any(claim["incomparable"] for claim in found["mnist_bn"] if claim["quantity"].endswith("parameters"))
     reason = "Digits (scikit-learn) stands in for MNIST"
     assert {c["incomparable"] for c in found["mnist_bn"] if not c["quantity"].endswith("parameters")} == {reason}

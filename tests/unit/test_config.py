@@ -12,6 +12,7 @@ from refit.configuration.loading import check_networks, load_study
 from refit.configuration.study import Study
 from refit.errors import ConfigError
 from refit.files import check_writable
+from refit.plan import pages, recipes
 
 BASE = yaml.safe_load((ROOT / "config.yaml").read_text())
 
@@ -418,14 +419,14 @@ def test_examples_stand_in_for_what_would_be_downloaded(tmp_path):
 
 def test_what_a_network_predicts_is_no_part_of_what_its_training_depends_on(tmp_path):
     changed = load(tmp_path, **predict("external-digits"))
-    assert changed.training("mnist_bn") == load(tmp_path).training("mnist_bn")
+    assert recipes.training(changed, "mnist_bn") == recipes.training(load(tmp_path), "mnist_bn")
 
 
 def test_a_comparison_is_shown_where_all_its_experiments_are(tmp_path):
     assert "optimizers" in load(tmp_path).comparisons
     few = load(tmp_path, experiments=["housing_mlp", "housing_early_stopping", "mnist_leaky_relu"])
     assert list(few.comparisons) == ["early_stopping"]
-    assert few.metric_compared("early_stopping") == "loss"
+    assert pages.metric_compared(few, "early_stopping") == "loss"
 
 
 def test_a_fault_in_the_base_file_is_placed_there(tmp_path):
@@ -477,7 +478,7 @@ def test_a_sound_network_is_built_only_once(tmp_path, capsys):
 
 def test_numbers_with_an_exponent_are_numbers(tmp_path):
     overlay = {"define": {"experiments": {"mnist_bn": {"optimizer": {"SGD": {"learning_rate": "1e-3"}}}}}}
-    assert load(tmp_path, **overlay).training("mnist_bn")["optimizer"] == {
+    assert recipes.training(load(tmp_path, **overlay), "mnist_bn")["optimizer"] == {
         "class_name": "SGD",
         "config": {"learning_rate": 0.001},
     }
@@ -519,8 +520,8 @@ def test_stand_ins_take_the_place_of_downloads_and_keep_the_share_of_validation(
 
 def test_labels_and_notes_are_no_part_of_what_training_depends_on(tmp_path):
     changed = load(tmp_path, define={"experiments": {"mnist_bn": {"label": "x", "note": "y"}}})
-    assert changed.training("mnist_bn") == load(tmp_path).training("mnist_bn")
-    assert changed.description("mnist_bn")["label"] == "x"
+    assert recipes.training(changed, "mnist_bn") == recipes.training(load(tmp_path), "mnist_bn")
+    assert pages.description(changed, "mnist_bn")["label"] == "x"
 
 
 def test_the_resolved_configuration_gives_the_same_study_again(tmp_path):
@@ -545,9 +546,14 @@ def test_places_begin_with_the_mirror(tmp_path):
 def test_threads_and_precision_belong_to_the_experiment(tmp_path):
     changed = {"mnist_cnn": {"precision": "mixed_bfloat16", "threads": 3}}
     study = load(tmp_path, define={"experiments": changed})
-    assert (study.training("mnist_cnn")["threads"], study.training("mnist_cnn")["precision"]) == (3, "mixed_bfloat16")
-    assert study.training("mnist_cnn_inverted")["precision"] == "mixed_bfloat16"
-    threads = {name: study.training(name)["threads"] for name in ("mnist_bn", "fashion_cnn", "fashion_search_listed")}
+    assert (recipes.training(study, "mnist_cnn")["threads"], recipes.training(study, "mnist_cnn")["precision"]) == (
+        3,
+        "mixed_bfloat16",
+    )
+    assert recipes.training(study, "mnist_cnn_inverted")["precision"] == "mixed_bfloat16"
+    threads = {
+        name: recipes.training(study, name)["threads"] for name in ("mnist_bn", "fashion_cnn", "fashion_search_listed")
+    }
     assert threads == {"mnist_bn": 1, "fashion_cnn": 2, "fashion_search_listed": 1}
 
 

@@ -5,6 +5,8 @@ from typing import Any
 import pytest
 from test_config import load, message
 
+from refit.plan import recipes
+
 GRID = {"units": [50, 100], "rate": [0.1, 0.01, "1e-3"]}
 BODY = {
     "view": "fashion",
@@ -22,7 +24,7 @@ def grid(**changes: Any) -> dict[str, Any]:
 def test_a_grid_is_an_experiment_for_each_combination(tmp_path):
     study = load(tmp_path, **grid(label="Mine"))
     assert study.config.experiments == NAMES
-    trainings = [study.training(name) for name in NAMES]
+    trainings = [recipes.training(study, name) for name in NAMES]
     assert [training["layers"][1]["config"]["units"] for training in trainings] == [50, 50, 50, 100, 100, 100]
     rates = [training["optimizer"]["config"]["learning_rate"] for training in trainings]
     assert rates == [0.1, 0.01, 0.001, 0.1, 0.01, 0.001]

@@ -23,7 +23,7 @@ rule download:
 
 rule make_view:
     input:
-        unpack(downloads_of),
+        unpack(lambda wildcards: files.downloads_of(wildcards.view)),
     output:
         train="<results>/views/{view}/train.npz",
         validation="<results>/views/{view}/validation.npz",
@@ -40,7 +40,7 @@ rule make_view:
     resources:
         mem_mb=2000,
     params:
-        recipe=lambda wildcards: study.view_recipe(wildcards.view),
+        recipe=lambda wildcards: recipes.view_recipe(study, wildcards.view),
         code=code_digest("data.views"),
     script:
         "../scripts/make_view.py"
@@ -63,7 +63,7 @@ rule describe_view:
     conda:
         "../../envs/analysis.yaml"
     params:
-        description=lambda wildcards: study.view_description(wildcards.view),
+        description=lambda wildcards: pages.view_description(study, wildcards.view),
         code=code_digest("data.view_summary"),
     script:
         "../scripts/describe_view.py"

@@ -1,9 +1,20 @@
+claimed_runs = runs.claimed_runs(study)
+
+
 rule evaluate:
     input:
-        unpack(files_of_view("validation", "test")),
-        validation_predictions=of_seeds("validation_predictions.npy"),
-        test_predictions=of_seeds("test_predictions.npy"),
-        records=of_seeds("record.json"),
+        unpack(
+            lambda wildcards: files.view_parts(
+                wildcards.experiment, "validation", "test"
+            )
+        ),
+        validation_predictions=lambda wildcards: files.seeds(
+            wildcards.experiment, "validation_predictions.npy"
+        ),
+        test_predictions=lambda wildcards: files.seeds(
+            wildcards.experiment, "test_predictions.npy"
+        ),
+        records=lambda wildcards: files.seeds(wildcards.experiment, "record.json"),
     output:
         runs="<results>/models/{experiment}/runs.json",
     log:
@@ -13,8 +24,8 @@ rule evaluate:
     conda:
         "../../envs/analysis.yaml"
     params:
-        runs=lambda wildcards: runs_with_seeds(wildcards.experiment),
-        classes=classes_of,
+        runs=lambda wildcards: runs.runs_of(study, [wildcards.experiment]),
+        classes=lambda wildcards: pages.classes(study, wildcards.experiment),
         code=code_digest("evaluation"),
     script:
         "../scripts/evaluate.py"
@@ -22,12 +33,12 @@ rule evaluate:
 
 rule judge_claims:
     input:
-        runs=runs_of({run["experiment"]: None for run in runs_claimed}),
-        histories=of_runs(
-            "history.csv", [run for run in runs_claimed if run["has_history"]]
+        runs=files.evaluations({run["experiment"]: None for run in claimed_runs}),
+        histories=files.each_run(
+            "history.csv", runs.with_flag(claimed_runs, "has_history")
         ),
-        examples=of_runs(
-            "examples.csv", [run for run in runs_claimed if run["has_examples"]]
+        examples=files.each_run(
+            "examples.csv", runs.with_flag(claimed_runs, "has_examples")
         ),
     output:
         table=report(
@@ -46,9 +57,9 @@ rule judge_claims:
         claims=[
             claim
             for name in ["", *study.config.experiments]
-            for claim in study.claims_of(name)
+            for claim in pages.claims_of(study, name)
         ],
-        runs=runs_claimed,
+        runs=claimed_runs,
         code=code_digest("claims"),
     script:
         "../scripts/judge_claims.py"
@@ -56,7 +67,7 @@ rule judge_claims:
 
 rule collect_metrics:
     input:
-        runs=runs_of(study.config.experiments),
+        runs=files.evaluations(study.config.experiments),
     output:
         table=report(
             "<results>/metrics.csv",

@@ -13,7 +13,7 @@ rule plot_samples:
         classes=lambda wildcards: study.data_of(wildcards.view).classes,
         columns=lambda wildcards: study.data_of(wildcards.view).columns,
         target=lambda wildcards: study.data_of(wildcards.view).target,
-        title=lambda wildcards: study.view_title(wildcards.view),
+        title=lambda wildcards: pages.view_title(study, wildcards.view),
         code=code_digest("figures.data"),
     script:
         "../scripts/plot_samples.py"
@@ -33,7 +33,7 @@ rule plot_pictures:
         "../../envs/analysis.yaml"
     params:
         classes=lambda wildcards: study.data_of(wildcards.view).classes,
-        title=lambda wildcards: study.view_title(wildcards.view),
+        title=lambda wildcards: pages.view_title(study, wildcards.view),
         code=code_digest("figures.data"),
     script:
         "../scripts/plot_pictures.py"
@@ -41,11 +41,8 @@ rule plot_pictures:
 
 rule plot_training:
     input:
-        histories=lambda wildcards: [
-            f"{folder_of_run(wildcards.experiment, seed)}/history.csv"
-            for seed in study.config.seeds
-        ],
-        network=lambda wildcards: f"{folder_of_run(wildcards.experiment, study.config.seeds[0])}/network.json",
+        histories=lambda wildcards: files.seeds(wildcards.experiment, "history.csv"),
+        network=lambda wildcards: files.first_run(wildcards.experiment, "network.json"),
     output:
         curves="<results>/models/{experiment}/learning_curves.svg",
         diagram="<results>/models/{experiment}/network.svg",
@@ -57,10 +54,10 @@ rule plot_training:
     conda:
         "../../envs/analysis.yaml"
     params:
-        title=lambda wildcards: study.title(wildcards.experiment),
-        claims=lambda wildcards: study.claims_of_epochs(wildcards.experiment),
-        validates_on_test=lambda wildcards: study.validates_on_test(
-            wildcards.experiment
+        title=lambda wildcards: pages.title(study, wildcards.experiment),
+        claims=lambda wildcards: pages.claims_of_epochs(study, wildcards.experiment),
+        validates_on_test=lambda wildcards: pages.validates_on_test(
+            study, wildcards.experiment
         ),
         code=code_digest("figures.training"),
     script:
@@ -69,7 +66,7 @@ rule plot_training:
 
 rule plot_classification:
     input:
-        unpack(files_of_view("test")),
+        unpack(lambda wildcards: files.view_parts(wildcards.experiment, "test")),
         runs="<results>/models/{experiment}/runs.json",
         predictions="<results>/runs/{experiment}/seed-{seed}/test_predictions.npy",
     output:
@@ -86,8 +83,10 @@ rule plot_classification:
     conda:
         "../../envs/analysis.yaml"
     params:
-        classes=classes_of,
-        title=title_of,
+        classes=lambda wildcards: pages.classes(study, wildcards.experiment),
+        title=lambda wildcards: pages.title(
+            study, wildcards.experiment, int(wildcards.seed)
+        ),
         code=code_digest("figures.predictions"),
     script:
         "../scripts/plot_classification.py"
@@ -95,7 +94,7 @@ rule plot_classification:
 
 rule plot_regression:
     input:
-        unpack(files_of_view("test")),
+        unpack(lambda wildcards: files.view_parts(wildcards.experiment, "test")),
         predictions="<results>/runs/{experiment}/seed-{seed}/test_predictions.npy",
     output:
         figure="<results>/runs/{experiment}/seed-{seed}/predicted_against_actual.png",
@@ -106,8 +105,10 @@ rule plot_regression:
     conda:
         "../../envs/analysis.yaml"
     params:
-        target=target_of,
-        title=title_of,
+        target=lambda wildcards: pages.target(study, wildcards.experiment),
+        title=lambda wildcards: pages.title(
+            study, wildcards.experiment, int(wildcards.seed)
+        ),
         code=code_digest("figures.predictions"),
     script:
         "../scripts/plot_regression.py"
@@ -126,7 +127,9 @@ rule plot_examples:
     conda:
         "../../envs/analysis.yaml"
     params:
-        title=title_of,
+        title=lambda wildcards: pages.title(
+            study, wildcards.experiment, int(wildcards.seed)
+        ),
         code=code_digest("figures.predictions"),
     script:
         "../scripts/plot_examples.py"
@@ -134,9 +137,9 @@ rule plot_examples:
 
 rule compare_pairs:
     input:
-        test=lambda wildcards: test_part_of(wildcards.comparison),
-        predictions=lambda wildcards: of_runs(
-            "test_predictions.npy", runs_paired(wildcards.comparison)
+        test=lambda wildcards: files.common_test_part(wildcards.comparison),
+        predictions=lambda wildcards: files.each_run(
+            "test_predictions.npy", runs.paired_runs(study, wildcards.comparison)
         ),
     output:
         figure="<results>/comparisons/pairs/{comparison}.svg",
@@ -153,8 +156,8 @@ rule compare_pairs:
     conda:
         "../../envs/analysis.yaml"
     params:
-        runs=lambda wildcards: runs_paired(wildcards.comparison),
-        metric=lambda wildcards: study.metric_compared(wildcards.comparison),
+        runs=lambda wildcards: runs.paired_runs(study, wildcards.comparison),
+        metric=lambda wildcards: pages.metric_compared(study, wildcards.comparison),
         title=lambda wildcards: study.comparisons[wildcards.comparison].title,
         code=code_digest("pairs", "figures.comparisons"),
     script:
@@ -163,11 +166,14 @@ rule compare_pairs:
 
 rule compare:
     input:
-        runs=lambda wildcards: runs_of(
+        runs=lambda wildcards: files.evaluations(
             study.comparisons[wildcards.comparison].experiments
         ),
-        histories=lambda wildcards: of_runs(
-            "history.csv", with_history(wildcards.comparison)
+        histories=lambda wildcards: files.each_run(
+            "history.csv",
+            runs.with_flag(
+                runs.compared_runs(study, wildcards.comparison), "has_history"
+            ),
         ),
     output:
         figure="<results>/comparisons/{comparison}.svg",
@@ -184,8 +190,8 @@ rule compare:
     conda:
         "../../envs/analysis.yaml"
     params:
-        runs=lambda wildcards: runs_compared(wildcards.comparison),
-        metric=lambda wildcards: study.metric_compared(wildcards.comparison),
+        runs=lambda wildcards: runs.compared_runs(study, wildcards.comparison),
+        metric=lambda wildcards: pages.metric_compared(study, wildcards.comparison),
         title=lambda wildcards: study.comparisons[wildcards.comparison].title,
         code=code_digest("comparisons", "figures.comparisons"),
     script:

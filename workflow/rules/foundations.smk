@@ -1,3 +1,6 @@
+picture_views = pages.picture_views(study)
+
+
 rule plot_activations:
     output:
         figure="<results>/foundations/activations.svg",
@@ -15,7 +18,7 @@ rule plot_activations:
 
 rule plot_kernels:
     input:
-        train=lambda wildcards: f"{RESULTS}/views/{picture_views[0]}/train.npz",
+        train=lambda wildcards: files.view(picture_views[0], "train.npz"),
     output:
         figure="<results>/foundations/kernels.png",
     log:
@@ -25,7 +28,7 @@ rule plot_kernels:
     conda:
         "../../envs/analysis.yaml"
     params:
-        title=lambda wildcards: study.view_title(picture_views[0]),
+        title=lambda wildcards: pages.view_title(study, picture_views[0]),
         code=code_digest("figures.foundations"),
     script:
         "../scripts/plot_kernels.py"

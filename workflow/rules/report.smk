@@ -22,7 +22,9 @@ rule write_data:
     input:
         summaries=expand("<results>/views/{view}/summary.json", view=study.views),
         pictures=[
-            file for view in study.views for file in pictures_of_view(view).values()
+            file
+            for view in study.views
+            for file in pages.pictures_of_view(study, files, view).values()
         ],
         templates=templates("data"),
     output:
@@ -43,9 +45,9 @@ rule write_data:
         views=[
             {
                 "name": view,
-                "description": study.view_description(view),
-                "summary": f"{RESULTS}/views/{view}/summary.json",
-                "pictures": pictures_of_view(view),
+                "description": pages.view_description(study, view),
+                "summary": files.view(view, "summary.json"),
+                "pictures": pages.pictures_of_view(study, files, view),
             }
             for view in study.views
         ],
@@ -88,11 +90,17 @@ rule write_comparisons:
         figures=expand(
             "<results>/comparisons/{comparison}.svg", comparison=study.comparisons
         ),
-        pairs=expand("<results>/comparisons/pairs/{comparison}.csv", comparison=paired),
-        pairs_figures=expand(
-            "<results>/comparisons/pairs/{comparison}.svg", comparison=paired
+        pairs=expand(
+            "<results>/comparisons/pairs/{comparison}.csv",
+            comparison=runs.paired_comparisons(study),
         ),
-        examples=of_runs("examples.csv", runs_predicting_in_comparisons),
+        pairs_figures=expand(
+            "<results>/comparisons/pairs/{comparison}.svg",
+            comparison=runs.paired_comparisons(study),
+        ),
+        examples=files.each_run(
+            "examples.csv", runs.runs_predicting_in_comparisons(study)
+        ),
         templates=templates("comparisons"),
     output:
         chapter="<results>/chapters/comparisons.html",
@@ -109,28 +117,11 @@ rule write_comparisons:
     conda:
         "../../envs/analysis.yaml"
     params:
-        comparisons=[
-            {
-                "name": name,
-                "metric": study.metric_compared(name),
-                "figure": f"{RESULTS}/comparisons/{name}.svg",
-                "table": f"{RESULTS}/comparisons/{name}.csv",
-                "pairs_figure": (
-                    f"{RESULTS}/comparisons/pairs/{name}.svg"
-                    if name in paired
-                    else None
-                ),
-                "pairs_table": (
-                    f"{RESULTS}/comparisons/pairs/{name}.csv"
-                    if name in paired
-                    else None
-                ),
-                **found.model_dump(),
-            }
-            for name, found in study.comparisons.items()
-        ],
-        experiments={name: study.description(name) for name in study.config.experiments},
-        predicting=runs_predicting_in_comparisons,
+        comparisons=pages.compared(study, files),
+        experiments={
+            name: pages.description(study, name) for name in study.config.experiments
+        },
+        predicting=runs.runs_predicting_in_comparisons(study),
         code=code_digest("report.chapters"),
     script:
         "../scripts/write_comparisons.py"
@@ -138,7 +129,7 @@ rule write_comparisons:
 
 rule write_models:
     input:
-        shown=shown,
+        shown=pages.all_files(study, files),
         claims="<results>/claims.csv",
         templates=templates("model"),
     output:
@@ -152,7 +143,7 @@ rule write_models:
                 labels={"experiment": "{experiment}"},
                 caption="../report/study.rst",
             )
-            if models_in_report
+            if pages.models_in_report(study)
             else directory("<results>/pages/models")
         ),
     log:
@@ -165,8 +156,8 @@ rule write_models:
         pages=[
             {
                 "experiment": name,
-                "description": study.description(name),
-                "files": shown_of(name),
+                "description": pages.description(study, name),
+                "files": pages.files_of_page(study, files, name),
             }
             for name in study.config.experiments
         ],
@@ -177,8 +168,8 @@ rule write_models:
 
 rule collect_costs:
     input:
-        runs=runs_of(study.config.experiments),
-        after=[*chapters.values(), "<results>/chapters/models"],
+        runs=files.evaluations(study.config.experiments),
+        after=[*pages.chapters(study, files).values(), "<results>/chapters/models"],
     output:
         table=report(
             "<results>/costs.csv",
@@ -194,7 +185,7 @@ rule collect_costs:
     conda:
         "../../envs/analysis.yaml"
     params:
-        benchmarks=f"{RESULTS}/benchmarks",
+        benchmarks=f"{files.results}/benchmarks",
         rules=lambda wildcards: [rule.name for rule in workflow.rules],
         names=[
             *study.config.experiments,
@@ -211,15 +202,15 @@ rule collect_costs:
 
 rule write_study:
     input:
-        runs=runs_of(study.config.experiments),
+        runs=files.evaluations(study.config.experiments),
         summaries=expand("<results>/views/{view}/summary.json", view=study.views),
         claims="<results>/claims.csv",
         costs="<results>/costs.csv",
         costs_figure="<results>/costs.svg",
         config="<results>/config.yaml",
-        chapters=[*chapters.values()],
+        chapters=[*pages.chapters(study, files).values()],
         models="<results>/chapters/models",
-        templates=[*templates("study"), *templates("opening"), *templates("closing")],
+        templates=templates("study", "opening", "closing"),
     output:
         study="<results>/study.html",
         opening=report(
@@ -241,10 +232,12 @@ rule write_study:
     conda:
         "../../envs/analysis.yaml"
     params:
-        study=study.summary(),
-        experiments={name: study.description(name) for name in study.config.experiments},
+        study=pages.summary(study),
+        experiments={
+            name: pages.description(study, name) for name in study.config.experiments
+        },
         views=[*study.views],
-        chapters=chapters,
+        chapters=pages.chapters(study, files),
         failed={name: end_of(log) for name, log in failed.items()},
         code=code_digest("report.study", "provenance"),
     script:

@@ -1,6 +1,6 @@
 rule plan_search:
     input:
-        unpack(files_of_view("train")),
+        unpack(lambda wildcards: files.view_parts(wildcards.experiment, "train")),
     output:
         candidates="<results>/searches/{experiment}/candidates.json",
         folds="<results>/searches/{experiment}/folds.npy",
@@ -11,7 +11,7 @@ rule plan_search:
     conda:
         "../../envs/analysis.yaml"
     params:
-        plan=lambda wildcards: study.search_plan(wildcards.experiment),
+        plan=lambda wildcards: recipes.search_plan(study, wildcards.experiment),
         code=code_digest("search"),
     script:
         "../scripts/plan_search.py"
@@ -19,7 +19,11 @@ rule plan_search:
 
 rule try_candidate:
     input:
-        unpack(files_of_view("train", "validation", "normalization")),
+        unpack(
+            lambda wildcards: files.view_parts(
+                wildcards.experiment, "train", "validation", "normalization"
+            )
+        ),
         candidates="<results>/searches/{experiment}/candidates.json",
         folds="<results>/searches/{experiment}/folds.npy",
     output:
@@ -30,13 +34,15 @@ rule try_candidate:
         "<benchmarks>/try_candidate/{experiment}/{candidate}.tsv"
     conda:
         TRAINING
-    threads: threads_of
+    threads: lambda wildcards: recipes.training(study, wildcards.experiment)["threads"]
     resources:
         gpu=1,
         mem_mb=3000,
     params:
-        training=lambda wildcards: training_of(wildcards.experiment),
-        seed=lambda wildcards: study.search_plan(wildcards.experiment)["random_state"],
+        training=lambda wildcards: recipes.training(study, wildcards.experiment),
+        seed=lambda wildcards: recipes.search_plan(study, wildcards.experiment)[
+            "random_state"
+        ],
         code=code_digest("training.search"),
     script:
         "../scripts/try_candidate.py"
@@ -44,7 +50,7 @@ rule try_candidate:
 
 rule select_candidate:
     input:
-        results=results_of_candidates,
+        results=lambda wildcards: files.candidates(wildcards.experiment),
     output:
         best="<results>/searches/{experiment}/best.json",
         table=report(
@@ -77,9 +83,11 @@ rule plot_search:
     conda:
         "../../envs/analysis.yaml"
     params:
-        space=lambda wildcards: study.search_plan(wildcards.experiment)["space"],
-        title=lambda wildcards: study.view_title(
-            study.experiments[wildcards.experiment].view
+        space=lambda wildcards: recipes.search_plan(study, wildcards.experiment)[
+            "space"
+        ],
+        title=lambda wildcards: pages.view_title(
+            study, study.experiments[wildcards.experiment].view
         ),
         code=code_digest("figures.comparisons"),
     script:

@@ -1,6 +1,10 @@
 rule train:
     input:
-        unpack(inputs_of_training),
+        unpack(
+            lambda wildcards: files.training_inputs(
+                wildcards.experiment, wildcards.seed
+            )
+        ),
     output:
         model="<results>/runs/{experiment}/seed-{seed}/model.keras",
         history="<results>/runs/{experiment}/seed-{seed}/history.csv",
@@ -16,12 +20,12 @@ rule train:
         experiment=other_than(study.estimators),
     conda:
         TRAINING
-    threads: threads_of
+    threads: lambda wildcards: recipes.training(study, wildcards.experiment)["threads"]
     resources:
         gpu=1,
         mem_mb=3000,
     params:
-        training=lambda wildcards: training_of(wildcards.experiment),
+        training=lambda wildcards: recipes.training(study, wildcards.experiment),
         code=code_digest("training.runs"),
     script:
         "../scripts/train.py"
@@ -29,7 +33,11 @@ rule train:
 
 rule fit_estimator:
     input:
-        unpack(files_of_view("train", "validation", "test", "normalization")),
+        unpack(
+            lambda wildcards: files.view_parts(
+                wildcards.experiment, "train", "validation", "test", "normalization"
+            )
+        ),
     output:
         model="<results>/runs/{experiment}/seed-{seed}/model.joblib",
         validation="<results>/runs/{experiment}/seed-{seed}/validation_predictions.npy",
@@ -47,7 +55,7 @@ rule fit_estimator:
     resources:
         mem_mb=3000,
     params:
-        fitting=lambda wildcards: study.fitting(wildcards.experiment),
+        fitting=lambda wildcards: recipes.fitting(study, wildcards.experiment),
         code=code_digest("estimators"),
     script:
         "../scripts/fit_estimator.py"
@@ -55,7 +63,9 @@ rule fit_estimator:
 
 rule predict_examples:
     input:
-        unpack(files_of_view("normalization")),
+        unpack(
+            lambda wildcards: files.view_parts(wildcards.experiment, "normalization")
+        ),
         model="<results>/runs/{experiment}/seed-{seed}/model.keras",
         files=pictures_of,
     output:
@@ -70,7 +80,9 @@ rule predict_examples:
     resources:
         gpu=1,
     params:
-        prediction=lambda wildcards: study.prediction(wildcards.experiment, DOWNLOADS),
+        prediction=lambda wildcards: recipes.prediction(
+            study, wildcards.experiment, files.downloads
+        ),
         code=code_digest("training.examples"),
     script:
         "../scripts/predict_examples.py"

@@ -19,6 +19,7 @@ from refit.configuration.loading import load_study
 from refit.configuration.study import Study
 from refit.execution import suits_xla
 from refit.machine import cpu_name
+from refit.plan import recipes
 from refit.tables import write_table
 from refit.templates import resolved
 
@@ -73,7 +74,8 @@ def cases(study: Study) -> list[Case]:
             continue
         search = study.experiments[name].search
         training = resolved(
-            study.training(name), {key: space.examples[-1] for key, space in search.space.items()} if search else {}
+            recipes.training(study, name),
+            {key: space.examples[-1] for key, space in search.space.items()} if search else {},
         )
         how = {key: training[key] for key in ("layers", "input_shape", "optimizer", "batch_size")}
         found.setdefault(json.dumps(how), ([], training))[0].append(name)

@@ -18,14 +18,13 @@ from refit.definitions.keras_objects import KerasObject
 from refit.definitions.published import Published
 from refit.definitions.study import Config
 from refit.definitions.views import View
-from refit.execution import default_threads
 from refit.files import files_at
 from refit.templates import resolved
 
 Network = dict[str, Any]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Study:
     """What is to be run, by name; only what the study's experiments use is here."""
 
@@ -63,11 +62,6 @@ class Study:
         """`classification` or `regression`."""
         return "classification" if self.data_of(self.experiments[experiment].view).classes else "regression"
 
-    def kinds(self, experiment: str) -> list[str]:
-        """What decides which figures an experiment has: its kind of model, and its task."""
-        model = "network" if self.experiments[experiment].estimator is None else "estimator"
-        return [model, self.task(experiment)]
-
     def stands_in_for(self, view: str) -> str:
         """The label of the data set that a view's data stands in for, or nothing."""
         return self.originals[view].label if view in self.originals else ""
@@ -96,22 +90,10 @@ class Study:
         """The experiments that show what a model without learning reaches."""
         return [name for name in self.experiments if self.notebooks.get(name) == "controls"]
 
-    def fitting(self, experiment: str) -> dict[str, Any]:
-        """What a run of a scikit-learn estimator depends on, apart from the files it reads, its seed and the code."""
-        estimator = self.experiments[experiment].estimator
-        assert estimator is not None
-        return {"name": estimator.name, "arguments": estimator.arguments}
-
     @cached_property
     def searches(self) -> list[str]:
         """The experiments whose network a search chooses."""
         return [name for name, found in self.experiments.items() if found.search is not None]
-
-    def search_plan(self, experiment: str) -> dict[str, Any]:
-        """What a search's candidates and folds depend on, apart from the files."""
-        search = self.experiments[experiment].search
-        assert search is not None
-        return search.model_dump() | {"task": self.task(experiment)}
 
     def sample_networks(self, experiment: str) -> list[Network]:
         """The networks that show whether an experiment's layers fit: with a search, a list's values, a range's ends."""
@@ -136,21 +118,6 @@ class Study:
             "parameters": found.parameters if self.has_the_shape_asked_for(found.view) else None,
         }
 
-    def training(self, experiment: str) -> dict[str, Any]:
-        """All that a run depends on, its open places included, apart from the files it reads, its seed and the code."""
-        found = self.experiments[experiment]
-        first = self.experiments[self.beginning(experiment)]
-        assert first.optimizer is not None
-        return self.network(experiment) | {
-            "task": self.task(experiment),
-            "optimizer": keras_config(first.optimizer),
-            "epochs": found.epochs,
-            "early_stopping": found.early_stopping.model_dump() if found.early_stopping else None,
-            "batch_size": found.batch_size,
-            "repeat": self.views[found.view].repeat,
-            "threads": found.threads or default_threads(self.sample_networks(experiment)[0]["layers"]),
-        }
-
     def examples_of(self, experiment: str) -> dict[str, Examples]:
         """By name, the examples that an experiment predicts, stand-ins in their places."""
         asked = self.experiments[experiment].predict
@@ -168,21 +135,6 @@ class Study:
         return found | (
             {path: files_at(path) for path in self.config.predict} if self._sees_pictures(experiment) else {}
         )
-
-    def prediction(self, experiment: str, downloads: str) -> dict[str, Any]:
-        """What the prediction of examples depends on, apart from the files it reads and the code."""
-        found = self.experiments[experiment]
-        data_set = self.data_of(found.view)
-        return {
-            "pictures": self.pictures_of(experiment, downloads),
-            "rows": {
-                body.label: [row.model_dump() for row in body.rows]
-                for body in self.examples_of(experiment).values()
-                if body.rows
-            },
-            "shape": list(self.views[found.view].shape or data_set.shape),
-            "classes": data_set.classes,
-        }
 
     @cached_property
     def predicting(self) -> list[str]:
@@ -213,81 +165,6 @@ class Study:
         """By folder below the downloads: what has files to download."""
         return {**self.data_sets, **self.examples}
 
-    def view_recipe(self, view: str) -> dict[str, Any]:
-        """All that a view's files depend on, apart from the downloads and the code."""
-        data_set = self.data_of(view).model_dump(include={"format", "shape", "classes", "train", "test"})
-        data_set["files"] = {
-            role: {"bytes": file.bytes, "sha256": file.sha256} for role, file in self.data_of(view).files.items()
-        }
-        return {
-            "view": self.views[view].model_dump(exclude={"note", "repeat"}),
-            "data_set": data_set,
-        }
-
-    def description(self, experiment: str) -> dict[str, Any]:
-        """What the report says of an experiment: labels, notes and data; nothing that its training depends on."""
-        found = self.experiments[experiment]
-        return {
-            "label": found.label or experiment,
-            "note": found.note,
-            "notebook": self.notebooks.get(experiment, ""),
-            "control": experiment in self.controls,
-            "view": found.view,
-            "data": self.data_of(found.view).label,
-            "stands_in_for": self.stands_in_for(found.view),
-            "validates_on_test": self.validates_on_test(experiment),
-            "chance": 1 / self.data_of(found.view).outputs
-            if self.views[found.view].shuffled_labels is not None and self.task(experiment) == "classification"
-            else None,
-            "published": []
-            if found.view in self.originals
-            else [one.model_dump() for one in self.published.values() if experiment in one.beside],
-        }
-
-    def summary(self) -> dict[str, Any]:
-        """What the report says of the study as a whole."""
-        labels = {name: found.label for name, found in self.data_sets.items()}
-        return {
-            "name": self.config.study,
-            "data": self.config.data,
-            "seeds": self.config.seeds,
-            "notebooks": self.notebook_titles,
-            "published": [
-                one.model_dump() | {"data": labels.get(one.data_set, one.data_set)} for one in self.published.values()
-            ],
-        }
-
-    def claims_of_epochs(self, experiment: str) -> list[dict[str, Any]]:
-        """What was reported of single epochs and can be compared: `epoch`, `quantity`, `value`."""
-        return [
-            {key: claim[key] for key in ("epoch", "quantity", "value")}
-            for claim in self.claims_of(experiment)
-            if claim["epoch"] and not claim["incomparable"]
-        ]
-
-    def claims_of(self, experiment: str) -> list[dict[str, Any]]:
-        """What was reported for an experiment (none: for the foundations); `name`, and why it is `incomparable`."""
-        return [
-            claim.model_dump() | {"name": name, "incomparable": self._incomparable(claim)}
-            for name, claim in self.claims.items()
-            if claim.experiment == experiment
-        ]
-
-    def _incomparable(self, claim: Claim) -> str:
-        """Why the study's data say nothing about a claim, if so."""
-        if not claim.experiment:
-            return ""
-        view = self.experiments[claim.experiment].view
-        counts_parameters = claim.quantity.endswith("parameters") and self.has_the_shape_asked_for(view)
-        if counts_parameters or view not in self.originals:
-            return ""
-        return f"{self.data_of(view).label} stands in for {self.stands_in_for(view)}"
-
-    def metric_compared(self, comparison: str) -> str:
-        """The column of a history on which a comparison's experiments are compared."""
-        tasks = {self.task(name) for name in self.comparisons[comparison].experiments}
-        return "accuracy" if tasks == {"classification"} else "loss"
-
     def on_one_test_part(self, comparison: str) -> list[str]:
         """A comparison's experiments that have the same test examples as its first."""
 
@@ -297,48 +174,6 @@ class Study:
 
         names = self.comparisons[comparison].experiments
         return [name for name in names if test_part(name) == test_part(names[0])]
-
-    def title(self, experiment: str, seed: int | None = None) -> str:
-        """What stands above a figure of a run, or of all; with the data's name, lest a stand-in be taken for more."""
-        whose = "" if seed is None else f", seed {seed}"
-        return f"{experiment}{whose}, {self.data_of(self.experiments[experiment].view).label}"
-
-    def view_title(self, view: str) -> str:
-        """What stands above a figure of a view."""
-        original = self.stands_in_for(view)
-        return f"{view}: {self.data_of(view).label}" + (f", in place of {original}" if original else "")
-
-    def validates_on_test(self, experiment: str) -> bool:
-        """Whether an experiment's validation part is its test part."""
-        return self.views[self.experiments[experiment].view].validation.part == "test"
-
-    def view_description(self, view: str) -> dict[str, str]:
-        """What a view's summary says beside its figures."""
-        found, data_set = self.views[view], self.data_of(view)
-        validation = found.validation
-        split = {
-            "none": "no validation part",
-            "random": f"validation: {validation.split.share:.0%} of the training examples, drawn at random "
-            f"(random_state={validation.split.random_state})"
-            if validation.split
-            else "",
-            "test": "the validation part is the test part, as in the notebook; nothing is selected on it",
-        }.get(validation.part, f"validation: the {validation.part} {validation.count} training examples")
-        if found.test is not None:
-            split += f"; test: {found.test.share:.0%}, drawn at random (random_state={found.test.random_state})"
-        return {
-            "title": self.view_title(view),
-            "origin": data_set.origin,
-            "split": split,
-            "normalization": found.normalization.replace("_", " ")
-            + " (statistics of the training part)" * (found.normalization == "standardize"),
-            "pictures": "each together with its inverse (255 minus it)" if found.inverted else "",
-            "labels": ""
-            if found.shuffled_labels is None
-            else f"of the training and validation part shuffled (seed {found.shuffled_labels}), as a control",
-            "repeated": f"the training part, {found.repeat} times an epoch" if found.repeat > 1 else "",
-            "note": found.note,
-        }
 
     def resolved(self) -> dict[str, Any]:
         """The merged configuration with every definition that it uses, as plain values."""

@@ -1,0 +1,107 @@
+"""The plan of a study: files, runs and parameters, without Snakemake."""
+
+import subprocess
+import sys
+
+import pytest
+import yaml
+from conftest import CATALOG, ROOT
+
+from refit.configuration.loading import load_study
+from refit.configuration.study import Study
+from refit.plan import pages, runs
+from refit.plan.files import Files
+
+CONFIG = yaml.safe_load((ROOT / "config.yaml").read_text())
+
+
+def study(**changes: object) -> Study:
+    return load_study({**CONFIG, **changes}, CATALOG)
+
+
+@pytest.fixture(scope="module")
+def files() -> Files:
+    return Files(study(seeds=[1, 2]), "results/quick", "results/downloads")
+
+
+def test_the_plan_is_made_without_snakemake_numpy_or_tensorflow():
+    code = """
+import sys, yaml
+from pathlib import Path
+from refit.configuration.loading import load_study
+from refit.plan import pages, recipes, runs
+from refit.plan.files import Files
+study = load_study(yaml.safe_load(Path("config.yaml").read_text()), Path("workflow/catalog"))
+files = Files(study, "r", "d")
+pages.all_files(study, files)
+[recipes.training(study, name) for name in study.networks]
+print([name for name in ("snakemake", "numpy", "pandas", "sklearn", "tensorflow") if name in sys.modules])
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        env={"PYTHONPATH": str(ROOT / "workflow/scripts")},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.strip() == "[]"
+
+
+def test_a_run_that_goes_on_reads_the_model_of_the_same_seed(files):
+    inputs = files.training_inputs("housing_early_stopping", 2)
+    assert inputs["initial"] == "results/quick/runs/housing_mlp/seed-2/model.keras"
+    assert inputs["train"] == "results/quick/views/housing/train.npz"
+    assert "initial" not in files.training_inputs("housing_mlp", 2)
+
+
+def test_a_searched_network_waits_for_the_best_candidate(files):
+    name = "fashion_search_listed"
+    assert files.training_inputs(name, 1)["best"] == f"results/quick/searches/{name}/best.json"
+    assert files.candidates(name)[-1] == f"results/quick/searches/{name}/candidates/9.json"
+
+
+def test_a_view_of_bundled_data_has_nothing_to_download(files):
+    assert files.downloads_of("fashion") == {}
+    original = Files(study(data="original"), "results/quick", "results/downloads")
+    assert original.downloads_of("fashion")["test_labels"] == (
+        "results/downloads/fashion-mnist/t10k-labels-idx1-ubyte.gz"
+    )
+
+
+def test_runs_come_in_the_order_of_experiments_and_seeds(files):
+    named = runs.runs_of(files.study, ["iris_mlp", "mnist_bn"])
+    assert [(run["experiment"], run["seed"]) for run in named] == [
+        *(("iris_mlp", 1), ("iris_mlp", 2)),
+        *(("mnist_bn", 1), ("mnist_bn", 2)),
+    ]
+    assert named[0]["data"] == "iris"
+
+
+def test_an_estimator_in_a_comparison_has_no_history():
+    comparison = {"title": "Both", "experiments": ["fashion_svc", "fashion_mlp_20"]}
+    mixed = study(define={"comparisons": {"both": comparison}})
+    compared = runs.compared_runs(mixed, "both")
+    assert [run["has_history"] for run in compared] == [False, True]
+    assert runs.with_flag(compared, "has_history") == compared[1:]
+
+
+def test_only_what_is_judged_on_the_same_test_part_is_paired(files):
+    assert "inverted_pictures" not in runs.paired_comparisons(files.study)
+    assert [run["experiment"] for run in runs.paired_runs(files.study, "early_stopping")] == [
+        *("housing_mlp", "housing_mlp"),
+        *("housing_early_stopping", "housing_early_stopping"),
+    ]
+
+
+def test_a_page_shows_what_its_kind_of_model_and_task_have(files):
+    shown = pages.files_of_page(files.study, files, "fashion_svc")
+    assert "curves" not in shown
+    assert shown["matrix"] == "results/quick/runs/fashion_svc/seed-1/confusion_matrix.svg"
+    assert "scatter" in pages.files_of_page(files.study, files, "housing_mlp")
+
+
+def test_one_view_of_a_data_set_has_its_pictures(files):
+    with_pictures = [view for view in files.study.views if pages.pictures_of_view(files.study, files, view)]
+    data_sets = [files.study.views[view].data_set for view in with_pictures]
+    assert sorted(data_sets) == sorted({view.data_set for view in files.study.views.values()})
