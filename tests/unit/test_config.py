@@ -8,10 +8,10 @@ import pytest
 import yaml
 from conftest import CATALOG, ROOT
 
-from refit.configuration.checks import check_writable
 from refit.configuration.loading import check_networks, load_study
 from refit.configuration.study import Study
 from refit.errors import ConfigError
+from refit.files import check_writable
 from refit.plan import pages, recipes
 
 BASE = yaml.safe_load((ROOT / "config.yaml").read_text())
@@ -251,6 +251,7 @@ CASES = {
         "cannot be a name",
     ),
     "study name of Refit's own": ({"study": "downloads"}, "overlay.yaml, line 1, study", "take another name"),
+    "a list of study names": ({"study": ["a"]}, "overlay.yaml, line 1, study", "should be a valid string"),
     "study name with a slash": ({"study": "a/b"}, "overlay.yaml, line 1, study", "does not have the form"),
     "unknown choice": ({"data": "orignal"}, "overlay.yaml, line 1, data", "did you mean 'original'?"),
     "mirror that does not exist": (

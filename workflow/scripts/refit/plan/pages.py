@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from refit.configuration.config import Claim
 from refit.configuration.study import Study
+from refit.definitions.claims import Claim
 from refit.plan.files import Files
 from refit.plan.runs import paired_comparisons
 from refit.report import MOST_MODELS_ON_A_PAGE

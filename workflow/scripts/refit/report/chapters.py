@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from refit.configuration.libraries import known_names
 from refit.files import read_json
 from refit.foundations import SCORES, TOY_TARGET, TOY_WEIGHTS, cross_entropy, softmax, toy_loss, toy_output
+from refit.libraries import known_names
 from refit.report.html import picture, render
 from refit.tables import read_rows
 
