@@ -19,9 +19,14 @@ PLAIN = {"abc", "builtins", "contextlib", "dataclasses", "enum", "functools", "t
 """Modules whose decorators neither remember what they decorate nor read a function's annotations."""
 
 BUILTIN_DECORATORS = {"property", "setter", "getter", "deleter", "staticmethod", "classmethod"}
+
 REACH_MODULE = {"globals", "locals", "vars", "eval", "exec", "sys.modules"}
+"""By these names, code gets at any other of its module."""
+
 REACH_PACKAGE = {"import_module", "__import__", "__subclasses__", "__init_subclass__", "metaclass"}
-NAME = re.compile(r"[^\W\d]\w*(?:\.\w+)*")
+"""By these names, code gets at any module, or is told of classes anywhere."""
+
+DOTTED_NAME = re.compile(r"[^\W\d]\w*(?:\.\w+)*")
 
 Chain = tuple[str, ...]
 """A dotted name, such as `np.random.default_rng`."""
@@ -35,9 +40,10 @@ IMPORT: Chain = ("",)
 Import = tuple[str, Chain]
 """The name that an import binds, if any, and what it stands for; "*": all that the module holds."""
 
-FUNCTION = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
-LATER = {"body": FUNCTION, "returns": FUNCTION, "annotation": (ast.arg,), "target": (ast.comprehension,)}
 DEFINITION = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+FUNCTION = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
+NOT_AT_IMPORT = {"body": FUNCTION, "returns": FUNCTION, "annotation": (ast.arg,), "target": (ast.comprehension,)}
+"""Fields that neither run nor bind a name of the module when a statement runs, and of what nodes."""
 
 
 def code_digest(*roots: str | Callable[..., object]) -> str:
@@ -80,11 +86,11 @@ class Package:
         if not isinstance(root, str):
             root = f"{root.__module__.removeprefix(self.name)[1:]}:{root.__qualname__}"
         name, _, definition = root.partition(":")
-        bindings = self.module(name).bindings if name in self.files else {}
-        if name not in self.files or definition.partition(".")[0] not in {"", *bindings}:
+        chain = tuple(definition.split("."))
+        if name not in self.files or (definition and chain[0] not in self.module(name).bindings):
             raise ValueError(f"The package {self.name} has no '{root}'.")
-        stated = [(bound,) for bound in bindings if self.module(name).stated((bound,))]
-        return [(name, chain) for chain in (IMPORT, *([tuple(definition.split("."))] if definition else stated))]
+        defined = [(bound,) for bound in self.module(name).bindings if self.module(name).stated((bound,))]
+        return [(name, IMPORT), *((name, chain) for chain in ([chain] if definition else defined))]
 
 
 package_at = cache(Package)
@@ -126,7 +132,7 @@ class Module:
                 path = (*parent, *(node.module.split(".") if node.module else ()))
                 yield from ((a.asname or a.name, path if a.name == "*" else (*path, a.name)) for a in node.names)
             case ast.Call(args=[ast.Constant(value=str(name)), *_]) if name[:1] != ".":
-                if _chain(node.func)[-1:] in (("import_module",), ("__import__",)):
+                if _chain(node.func)[-1:] == ("import_module",):
                     yield "*", tuple(name.split("."))
 
     def _digest(self, head: Chain) -> str:
@@ -136,8 +142,7 @@ class Module:
 
     def stated(self, chain: Chain) -> list[ast.stmt]:
         """The statements that bind a name, imports apart."""
-        bound = self.bindings.get(chain[0], ()) if chain else ()
-        return [binding for binding in bound if isinstance(binding, ast.stmt)]
+        return [binding for binding in self.bindings.get("".join(chain[:1]), ()) if isinstance(binding, ast.stmt)]
 
     def onward(self, chain: Chain) -> Iterator[Place]:
         """The places that a name of this module takes along."""
@@ -263,7 +268,7 @@ class Reading:
                 strings = [
                     n.value for n in ast.walk(values[0]) if isinstance(n, ast.Constant) and isinstance(n.value, str)
                 ]
-                self._quoted |= {tuple(name.split(".")) for text in strings for name in NAME.findall(text)}
+                self._quoted |= {tuple(name.split(".")) for text in strings for name in DOTTED_NAME.findall(text)}
             self._words.append(f"{name}=")
             for value in values:
                 if isinstance(value, ast.AST):
@@ -325,7 +330,7 @@ def _run_at_import(node: ast.AST) -> Iterator[ast.AST]:
     """A statement's nodes, without those that run when a function is called."""
     yield node
     for name, values in () if _chain(node) else _fields(node):
-        if not isinstance(node, LATER.get(name, ())):
+        if not isinstance(node, NOT_AT_IMPORT.get(name, ())):
             for value in values:
                 if isinstance(value, ast.AST):
                     yield from _run_at_import(value)
