@@ -383,7 +383,7 @@ def test_what_is_gone_on_from_is_trained_but_not_shown(tmp_path):
     study = load(tmp_path, experiments=["housing_early_stopping"])
     assert set(study.experiments) == {"housing_early_stopping", "housing_mlp"}
     assert study.config.experiments == ["housing_early_stopping"]
-    assert study.network("housing_early_stopping")["layers"] == study.network("housing_mlp")["layers"]
+    assert study.network("housing_early_stopping").layers == study.network("housing_mlp").layers
 
 
 def test_an_empty_folder_of_pictures_is_named(tmp_path):
@@ -478,7 +478,7 @@ def test_a_sound_network_is_built_only_once(tmp_path, capsys):
 
 def test_numbers_with_an_exponent_are_numbers(tmp_path):
     overlay = {"define": {"experiments": {"mnist_bn": {"optimizer": {"SGD": {"learning_rate": "1e-3"}}}}}}
-    assert recipes.training(load(tmp_path, **overlay), "mnist_bn")["optimizer"] == {
+    assert recipes.training(load(tmp_path, **overlay), "mnist_bn").optimizer == {
         "class_name": "SGD",
         "config": {"learning_rate": 0.001},
     }
@@ -546,13 +546,11 @@ def test_places_begin_with_the_mirror(tmp_path):
 def test_threads_and_precision_belong_to_the_experiment(tmp_path):
     changed = {"mnist_cnn": {"precision": "mixed_bfloat16", "threads": 3}}
     study = load(tmp_path, define={"experiments": changed})
-    assert (recipes.training(study, "mnist_cnn")["threads"], recipes.training(study, "mnist_cnn")["precision"]) == (
-        3,
-        "mixed_bfloat16",
-    )
-    assert recipes.training(study, "mnist_cnn_inverted")["precision"] == "mixed_bfloat16"
+    trained = recipes.training(study, "mnist_cnn")
+    assert (trained.threads, trained.network.precision) == (3, "mixed_bfloat16")
+    assert recipes.training(study, "mnist_cnn_inverted").network.precision == "mixed_bfloat16"
     threads = {
-        name: recipes.training(study, name)["threads"] for name in ("mnist_bn", "fashion_cnn", "fashion_search_listed")
+        name: recipes.training(study, name).threads for name in ("mnist_bn", "fashion_cnn", "fashion_search_listed")
     }
     assert threads == {"mnist_bn": 1, "fashion_cnn": 2, "fashion_search_listed": 1}
 
