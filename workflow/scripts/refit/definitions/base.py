@@ -1,14 +1,13 @@
 """What all kinds of definitions share: their faults, and the checks of keys and names."""
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from inspect import cleandoc
 from typing import Annotated, Any, TypeVar, get_args
 
-from pydantic import BaseModel, BeforeValidator, Field, GetPydanticSchema, TypeAdapter, ValidationError
-from pydantic_core import core_schema
+from pydantic import BaseModel, BeforeValidator, Field, TypeAdapter, ValidationError
 
 from refit.errors import did_you_mean
 
@@ -28,11 +27,6 @@ def _whole_number(value: Any) -> Any:
 
 
 Seed = Annotated[int, Field(ge=0, lt=2**32), BeforeValidator(_whole_number)]
-
-
-def one_of(names: Iterable[str]) -> GetPydanticSchema:
-    """That a text is one of some names: `Annotated[str, one_of(TABLE)]`."""
-    return GetPydanticSchema(lambda _type, _handler: core_schema.literal_schema([*names]))
 
 
 def in_words(functions: Mapping[str, Callable[..., object]]) -> str:

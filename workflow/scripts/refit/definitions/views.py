@@ -2,16 +2,23 @@
 
 from collections.abc import Iterator
 from math import prod
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field, PositiveInt, model_validator
 
 from refit.data.normalizations import NORMALIZATIONS
 from refit.data.splits import VALIDATION_PARTS
-from refit.definitions.base import ByKind, KeyPath, Kind, Problem, Seed, check_name, in_words, one_of
+from refit.definitions.base import ByKind, KeyPath, Kind, Problem, Seed, check_name, in_words
 from refit.definitions.data_sets import DataSet
 from refit.formats.base import ExampleKind
 from refit.typed import Strict
+
+if TYPE_CHECKING:
+    ValidationPart = str
+    NormalizationName = str
+else:
+    ValidationPart = Literal[tuple(VALIDATION_PARTS)]
+    NormalizationName = Literal[tuple(NORMALIZATIONS)]
 
 
 class RandomSplit(Strict):
@@ -24,7 +31,7 @@ class RandomSplit(Strict):
 class Validation(Strict):
     """Which examples `fit` validates on."""
 
-    part: Annotated[str, one_of(VALIDATION_PARTS)] = Field(default="none", description=in_words(VALIDATION_PARTS))
+    part: ValidationPart = Field(default="none", description=in_words(VALIDATION_PARTS))
     count: PositiveInt | None = Field(default=None, description="How many examples; with `first` and `last`.")
     split: RandomSplit | None = Field(default=None, description="How they are drawn; with `random`.")
 
@@ -58,7 +65,7 @@ class View(Strict):
         description="As a control: with this seed, the labels of the training and the validation part are shuffled, so "
         "that there is nothing to learn and the test part must show chance.",
     )
-    normalization: Annotated[str, one_of(NORMALIZATIONS)] = Field(default="none", description=in_words(NORMALIZATIONS))
+    normalization: NormalizationName = Field(default="none", description=in_words(NORMALIZATIONS))
     repeat: PositiveInt = Field(default=1, description="How often the training part is repeated within an epoch.")
 
     @model_validator(mode="after")

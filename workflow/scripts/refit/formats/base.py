@@ -63,6 +63,8 @@ class BaseDataSet(Strict):
     def _has_the_shape_of_its_examples(self) -> Self:
         if self.examples == "picture" and len(self.shape) not in (2, 3):
             raise ValueError(f"a picture's shape is [height, width] or [height, width, colours], not {self.shape}")
+        if self.columns and len(self.columns) != self.shape[-1]:
+            raise ValueError(f"there are {len(self.columns)} names of columns, but shape {self.shape}")
         return self
 
 
