@@ -7,7 +7,13 @@ from conftest import ROOT
 
 from refit import code_digest
 
-STAGES = ("data.views", "training.runs", "evaluation", "figures.training")
+STAGES = {
+    "data.views": ("data.views", "formats.idx"),
+    "training.runs": ("training.runs",),
+    "evaluation": ("evaluation",),
+    "figures.training": ("figures.training",),
+}
+"""What the rules of a few stages name."""
 
 
 @pytest.fixture
@@ -20,7 +26,7 @@ def package(tmp_path, monkeypatch):
         code_digest._code.cache_clear()
         code_digest._tree.cache_clear()
         code_digest._imports.cache_clear()
-        return {stage: code_digest.code_digest(stage) for stage in STAGES}
+        return {stage: code_digest.code_digest(*roots) for stage, roots in STAGES.items()}
 
     yield folder, digests
     code_digest._code.cache_clear()
@@ -38,7 +44,7 @@ def package(tmp_path, monkeypatch):
         ("figures/style.py", {"figures.training"}),
         ("figures/predictions.py", set()),
         ("evaluation.py", {"evaluation"}),
-        ("data/data_sets.py", {"data.views"}),
+        ("formats/idx.py", {"data.views"}),
         ("data/download.py", set()),
         ("data/parts.py", {"data.views", "training.runs"}),
         ("report/html.py", set()),

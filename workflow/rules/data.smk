@@ -41,7 +41,13 @@ rule make_view:
         mem_mb=2000,
     params:
         recipe=lambda wildcards: to_params(recipes.view_recipe(study, wildcards.view)),
-        code=code_digest("data.views"),
+        code=lambda wildcards: code_digest(
+            "data.views",
+            *(
+                work.__module__.removeprefix("refit.")
+                for work in recipes.work_of_view(study, wildcards.view)
+            ),
+        ),
     script:
         "../scripts/make_view.py"
 
