@@ -758,33 +758,35 @@ def test_texts_of_an_f_string_count_as_they_read_together(small, values, same):
 class TestScripts:
     """What a rule's script uses of the package."""
 
-    def digest(self, package, *arguments):
+    @staticmethod
+    def digest(*arguments):
         code_digest.package_at.cache_clear()
         return code_digest.script_digest(*arguments)
 
-    def changed(self, package, file, name):
+    @staticmethod
+    def changed(package, file, name):
         path = package.folder / file
         path.write_text(mutated(path.read_text(), {name}))
 
     def test_what_it_imports_counts_and_what_that_uses(self, package):
         shutil.copy(SOURCE.parent / "train.py", package.folder.parent)
-        before = self.digest(package, "train")
+        before = self.digest("train")
         for file, name in (("training/trainer.py", "prepare_tensorflow"), ("training/epochs.py", "orders")):
             self.changed(package, file, name)
-            assert before != (before := self.digest(package, "train")), name
+            assert before != (before := self.digest("train")), name
 
     def test_another_entry_of_a_table_changes_nothing_and_one_that_is_handed_in_does(self, package):
         shutil.copy(SOURCE.parent / "make_view.py", package.folder.parent)
-        before = self.digest(package, "make_view", standardize)
+        before = self.digest("make_view", standardize)
         package.append("data/normalizations.py", "\n\ndef min_max(train):\n    return train.min(), train.max()\n")
         package.append("data/normalizations.py", "\n\nOTHERS = {'min_max': min_max}\n")
         self.changed(package, "formats/idx.py", "read_idx")
-        assert self.digest(package, "make_view", standardize) == before
+        assert self.digest("make_view", standardize) == before
         self.changed(package, "data/normalizations.py", "EPSILON")
-        assert self.digest(package, "make_view", standardize) != before
+        assert self.digest("make_view", standardize) != before
 
     def test_a_new_field_of_what_params_carry_changes_nothing(self, package):
         shutil.copy(SOURCE.parent / "train.py", package.folder.parent)
-        before = self.digest(package, "train")
+        before = self.digest("train")
         package.replace("params.py", "    threads: int = 1\n", "    threads: int = 1\n    momentum: float = 0.0\n")
-        assert self.digest(package, "train") == before
+        assert self.digest("train") == before

@@ -119,15 +119,7 @@ def test_a_candidate_is_judged_on_each_fold_by_a_network_that_has_not_seen_it(tm
     inputs |= {"candidates": tmp_path / "candidates.json", "folds": tmp_path / "folds.npy"}
     score, found = scorer(1, CLASSIFICATION.widen, CLASSIFICATION.example_scores), []
     for _ in range(2):
-        try_candidate(
-            training,
-            42,
-            "code",
-            1,
-            scorer(1, CLASSIFICATION.widen, CLASSIFICATION.example_scores),
-            inputs,
-            tmp_path / "result.json",
-        )
+        try_candidate(training, 42, "code", 1, score, inputs, tmp_path / "result.json")
         found.append(json.loads((tmp_path / "result.json").read_text()))
     assert found[0]["values"] == {"units": 8, "rate": 0.02}
     assert found[0]["scores"] == found[1]["scores"]
