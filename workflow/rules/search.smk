@@ -73,24 +73,3 @@ rule select_candidate:
         code=code_digest("search"),
     script:
         "../scripts/select_candidate.py"
-
-
-rule plot_search:
-    input:
-        table="<results>/searches/{experiment}/candidates.csv",
-    output:
-        figure="<results>/searches/{experiment}/search.svg",
-    log:
-        "<logs>/plot_search/{experiment}.log",
-    benchmark:
-        "<benchmarks>/plot_search/{experiment}.tsv"
-    conda:
-        "../../envs/analysis.yaml"
-    params:
-        space=lambda wildcards: recipes.search_plan(study, wildcards.experiment).space,
-        title=lambda wildcards: pages.view_title(
-            study, study.experiments[wildcards.experiment].view
-        ),
-        code=code_digest("figures.comparisons"),
-    script:
-        "../scripts/plot_search.py"

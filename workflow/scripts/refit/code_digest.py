@@ -2,21 +2,26 @@
 
 import ast
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cache
 from pathlib import Path
 
 PACKAGE = Path(__file__).parent
 
 
-def code_digest(*modules: str) -> str:
+def code_digest(*roots: str | Callable[..., object]) -> str:
     """SHA-256 over modules of this package and all that they import from this package, directly or not.
 
     Comments, docstrings and layout do not count.
 
     Args:
-        modules: names within the package, such as `training.runs`.
+        roots: modules within the package, such as `training.runs`; or, of which the module counts, a name in one, such
+            as `figures.training:draw_training`, or a function.
     """
+    modules = [
+        (root if isinstance(root, str) else root.__module__.removeprefix(f"{PACKAGE.name}.")).partition(":")[0]
+        for root in roots
+    ]
     parts = sorted(_closure(modules))
     return hashlib.sha256("".join(f"{part}\n{_code(part)}\n" for part in parts).encode()).hexdigest()
 
