@@ -36,7 +36,7 @@ format: .venv/installed-dev
 	$(BIN)/snakefmt Snakefile workflow/rules
 
 generate: .venv/installed-dev ## the files that are made from the code: schema, its page in the docs, Keras' names
-	PYTHONPATH=workflow/scripts $(BIN)/python -m refit.configuration.libraries
+	PYTHONPATH=workflow/scripts $(BIN)/python -m refit.libraries
 	PYTHONPATH=workflow/scripts $(BIN)/python -m refit.configuration.docs
 
 LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --custom-compile-command "make lock"

@@ -42,7 +42,7 @@ def package(tmp_path, monkeypatch):
         ("data/download.py", set()),
         ("data/parts.py", {"data.views", "training.runs"}),
         ("report/html.py", set()),
-        ("configuration/checks.py", set()),
+        ("definitions/experiments.py", set()),
     ],
 )
 def test_a_change_of_code_reaches_the_stages_that_run_it(package, file, stages):

@@ -8,10 +8,10 @@ import pytest
 import yaml
 from conftest import CATALOG, ROOT
 
-from refit.configuration.checks import check_writable
 from refit.configuration.loading import check_networks, load_study
 from refit.configuration.study import Study
 from refit.errors import ConfigError
+from refit.files import check_writable
 from refit.plan import pages, recipes
 
 BASE = yaml.safe_load((ROOT / "config.yaml").read_text())
@@ -251,6 +251,7 @@ CASES = {
         "cannot be a name",
     ),
     "study name of Refit's own": ({"study": "downloads"}, "overlay.yaml, line 1, study", "take another name"),
+    "a list of study names": ({"study": ["a"]}, "overlay.yaml, line 1, study", "should be a valid string"),
     "study name with a slash": ({"study": "a/b"}, "overlay.yaml, line 1, study", "does not have the form"),
     "unknown choice": ({"data": "orignal"}, "overlay.yaml, line 1, data", "did you mean 'original'?"),
     "mirror that does not exist": (
@@ -382,7 +383,7 @@ def test_what_is_gone_on_from_is_trained_but_not_shown(tmp_path):
     study = load(tmp_path, experiments=["housing_early_stopping"])
     assert set(study.experiments) == {"housing_early_stopping", "housing_mlp"}
     assert study.config.experiments == ["housing_early_stopping"]
-    assert study.network("housing_early_stopping")["layers"] == study.network("housing_mlp")["layers"]
+    assert study.network("housing_early_stopping").layers == study.network("housing_mlp").layers
 
 
 def test_an_empty_folder_of_pictures_is_named(tmp_path):
@@ -477,7 +478,7 @@ def test_a_sound_network_is_built_only_once(tmp_path, capsys):
 
 def test_numbers_with_an_exponent_are_numbers(tmp_path):
     overlay = {"define": {"experiments": {"mnist_bn": {"optimizer": {"SGD": {"learning_rate": "1e-3"}}}}}}
-    assert recipes.training(load(tmp_path, **overlay), "mnist_bn")["optimizer"] == {
+    assert recipes.training(load(tmp_path, **overlay), "mnist_bn").optimizer == {
         "class_name": "SGD",
         "config": {"learning_rate": 0.001},
     }
@@ -545,13 +546,11 @@ def test_places_begin_with_the_mirror(tmp_path):
 def test_threads_and_precision_belong_to_the_experiment(tmp_path):
     changed = {"mnist_cnn": {"precision": "mixed_bfloat16", "threads": 3}}
     study = load(tmp_path, define={"experiments": changed})
-    assert (recipes.training(study, "mnist_cnn")["threads"], recipes.training(study, "mnist_cnn")["precision"]) == (
-        3,
-        "mixed_bfloat16",
-    )
-    assert recipes.training(study, "mnist_cnn_inverted")["precision"] == "mixed_bfloat16"
+    trained = recipes.training(study, "mnist_cnn")
+    assert (trained.threads, trained.network.precision) == (3, "mixed_bfloat16")
+    assert recipes.training(study, "mnist_cnn_inverted").network.precision == "mixed_bfloat16"
     threads = {
-        name: recipes.training(study, name)["threads"] for name in ("mnist_bn", "fashion_cnn", "fashion_search_listed")
+        name: recipes.training(study, name).threads for name in ("mnist_bn", "fashion_cnn", "fashion_search_listed")
     }
     assert threads == {"mnist_bn": 1, "fashion_cnn": 2, "fashion_search_listed": 1}
 

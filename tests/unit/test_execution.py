@@ -1,6 +1,9 @@
+from dataclasses import replace
+
 import pytest
 
 from refit.execution import default_threads, is_split, pays_to_compile, pieces, suits_xla
+from refit.params import Network, Training
 
 FLATTEN = {"class_name": "Flatten", "config": {}}
 DENSE = {"class_name": "Dense", "config": {"units": 3}}
@@ -27,7 +30,7 @@ def test_layers_decide_what_is_compiled_and_split(layers, compiled, split, threa
 
 
 def test_a_short_training_is_not_compiled():
-    training = {"epochs": 5, "repeat": 1, "batch_size": 32}
+    training = Training(Network([], [1], 1), "classification", {}, "", [], epochs=5)
     assert pays_to_compile(training, 55_000)
     assert not pays_to_compile(training, 1_317)
-    assert pays_to_compile(training | {"repeat": 20}, 1_317)
+    assert pays_to_compile(replace(training, repeat=20), 1_317)

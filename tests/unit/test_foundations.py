@@ -5,7 +5,6 @@ import numpy as np
 import pytest
 from scipy.signal import correlate2d
 
-from refit.configuration.libraries import known_names
 from refit.figures import foundations as foundation_figures
 from refit.figures.style import save
 from refit.files import write_json
@@ -21,6 +20,7 @@ from refit.foundations import (
     toy_loss,
     toy_output,
 )
+from refit.libraries import known_names
 from refit.report.chapters import foundations as foundations_chapter
 from refit.training.toy import automatic_gradient
 

@@ -8,7 +8,8 @@ import pytest
 import yaml
 from conftest import ROOT
 
-from refit.configuration import docs, libraries
+from refit import libraries
+from refit.configuration import docs
 
 
 def test_schema_is_as_generated():

@@ -25,8 +25,8 @@ def test_a_grid_is_an_experiment_for_each_combination(tmp_path):
     study = load(tmp_path, **grid(label="Mine"))
     assert study.config.experiments == NAMES
     trainings = [recipes.training(study, name) for name in NAMES]
-    assert [training["layers"][1]["config"]["units"] for training in trainings] == [50, 50, 50, 100, 100, 100]
-    rates = [training["optimizer"]["config"]["learning_rate"] for training in trainings]
+    assert [training.network.layers[1]["config"]["units"] for training in trainings] == [50, 50, 50, 100, 100, 100]
+    rates = [training.optimizer["config"]["learning_rate"] for training in trainings]
     assert rates == [0.1, 0.01, 0.001, 0.1, 0.01, 0.001]
     assert study.experiments["mine_50_0.1"].label == "Mine: units 50, rate 0.1"
 

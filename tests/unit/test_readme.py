@@ -7,8 +7,9 @@ import pytest
 import yaml
 from conftest import CATALOG, ROOT
 
-from refit.configuration.config import DataSet, View
 from refit.configuration.loading import load_study
+from refit.definitions.data_sets import DataSet
+from refit.definitions.views import View
 
 README = (ROOT / "README.md").read_text()
 EXAMPLES = [yaml.safe_load(block) for block in re.findall(r"```yaml\n(.*?)```", README, re.S)]

@@ -1,6 +1,7 @@
 """Searches: the draws, the folds, the choice, and one candidate really tried."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -8,7 +9,10 @@ from sklearn.model_selection import KFold, ParameterSampler, StratifiedKFold
 
 from refit.data.parts import Normalization, Part
 from refit.data.views import View, write_view
+from refit.params import Network, SearchPlan, Training
 from refit.search import assign_folds, best, draw, tabulate
+from refit.tasks import TASKS
+from refit.tasks.classification import CLASSIFICATION
 
 NONE = {"values": [], "integers": [], "uniform": [], "log_uniform": []}
 SPACE = {
@@ -17,11 +21,11 @@ SPACE = {
     "learning_rate": NONE | {"log_uniform": [3e-4, 3e-2]},
 }
 LISTED = SPACE | {"learning_rate": NONE | {"values": [0.1, 0.01, 0.001, 0.0001, 0.00001]}}
-PLAN = {"space": SPACE, "draws": 10, "folds": 3, "random_state": 42, "task": "classification"}
+PLAN = SearchPlan(SPACE, draws=10, folds=3, random_state=42, stratified=True)
 
 
 def test_the_same_seed_draws_the_same_candidates():
-    assert draw(PLAN) == draw(PLAN) != draw(PLAN | {"random_state": 43})
+    assert draw(PLAN) == draw(PLAN) != draw(replace(PLAN, random_state=43))
     json.dumps(draw(PLAN))
 
 
@@ -31,30 +35,30 @@ def test_draws_are_scikit_learns():
         10,
         random_state=42,
     )
-    assert draw(PLAN | {"space": LISTED}) == list(expected)
+    assert draw(replace(PLAN, space=LISTED)) == list(expected)
 
 
 def test_draws_keep_within_their_ranges():
-    found = draw(PLAN | {"draws": 2000})
+    found = draw(replace(PLAN, draws=2000))
     neurons = {values["neurons"] for values in found}
     assert (min(neurons), max(neurons)) == (50, 299)
     rates = np.array([values["learning_rate"] for values in found])
     assert rates.min() >= 3e-4
     assert rates.max() <= 3e-2
     assert abs(np.median(rates) - 3e-3) < 3e-4  # the middle of the logarithm
-    uniform = draw(PLAN | {"space": {"x": NONE | {"uniform": [2.0, 6.0]}}, "draws": 2000})
+    uniform = draw(replace(PLAN, space={"x": NONE | {"uniform": [2.0, 6.0]}}, draws=2000))
     assert abs(np.mean([values["x"] for values in uniform]) - 4) < 0.1
 
 
 def test_listed_values_are_drawn_without_repetition():
-    plan = PLAN | {"space": {"a": NONE | {"values": ["x", "y"]}, "b": NONE | {"integers": [1, 3]}}, "draws": 6}
+    plan = replace(PLAN, space={"a": NONE | {"values": ["x", "y"]}, "b": NONE | {"integers": [1, 3]}}, draws=6)
     assert len({tuple(values.values()) for values in draw(plan)}) == 6
 
 
 @pytest.mark.parametrize(("task", "splitter"), [("classification", StratifiedKFold(3)), ("regression", KFold(3))])
 def test_folds_are_scikit_learns(task, splitter):
     truth = np.random.default_rng(0).integers(0, 4, 100)
-    folds = assign_folds(truth, PLAN | {"task": task})
+    folds = assign_folds(truth, replace(PLAN, stratified=TASKS[task].stratified))
     for number, (_, held_out) in enumerate(splitter.split(truth, truth)):
         assert np.flatnonzero(folds == number).tolist() == held_out.tolist()
 
@@ -92,29 +96,29 @@ def test_a_candidate_is_judged_on_each_fold_by_a_network_that_has_not_seen_it(tm
     write_view(View({"train": part, "validation": part[:30], "test": part[:0]}, one), tmp_path)
     (tmp_path / "candidates.json").write_text(json.dumps([{"units": 3, "rate": 9.0}, {"units": 8, "rate": 0.02}]))
     np.save(tmp_path / "folds.npy", folds)
-    training = {
-        "layers": [
-            {"class_name": "Flatten", "config": {}},
-            {"class_name": "Dense", "config": {"units": "$units", "activation": "relu"}},
-            {"class_name": "Dense", "config": {"units": 2, "activation": "softmax"}},
-        ],
-        "input_shape": [4, 4],
-        "outputs": 2,
-        "parameters": None,
-        "task": "classification",
-        "optimizer": {"class_name": "Adam", "config": {"learning_rate": "$rate"}},
-        "epochs": 6,
-        "early_stopping": {"patience": 2, "restore_best_weights": False},
-        "batch_size": 16,
-        "repeat": 1,
-        "threads": 1,
-        "precision": "float32",
-    }
+    training = Training(
+        network=Network(
+            layers=[
+                {"class_name": "Flatten", "config": {}},
+                {"class_name": "Dense", "config": {"units": "$units", "activation": "relu"}},
+                {"class_name": "Dense", "config": {"units": 2, "activation": "softmax"}},
+            ],
+            input_shape=[4, 4],
+            outputs=2,
+        ),
+        task="classification",
+        optimizer={"class_name": "Adam", "config": {"learning_rate": "$rate"}},
+        loss=CLASSIFICATION.loss,
+        metrics=[*CLASSIFICATION.metrics],
+        epochs=6,
+        batch_size=16,
+        callbacks=[{"class_name": "EarlyStopping", "config": {"patience": 2}}],
+    )
     inputs = {name: tmp_path / f"{name}.npz" for name in ("train", "validation", "normalization")}
     inputs |= {"candidates": tmp_path / "candidates.json", "folds": tmp_path / "folds.npy"}
     found = []
     for _ in range(2):
-        try_candidate(training, 42, "code", 1, inputs, tmp_path / "result.json")
+        try_candidate(training, 42, "code", 1, CLASSIFICATION.score_of_given, inputs, tmp_path / "result.json")
         found.append(json.loads((tmp_path / "result.json").read_text()))
     assert found[0]["values"] == {"units": 8, "rate": 0.02}
     assert found[0]["scores"] == found[1]["scores"]

@@ -3,6 +3,7 @@
 import json
 import re
 import zipfile
+from dataclasses import replace
 
 import keras
 import numpy as np
@@ -12,6 +13,9 @@ import tensorflow as tf
 
 from refit.data.parts import Normalization, Part
 from refit.data.views import View, write_view
+from refit.params import Network, Training, plain
+from refit.tasks.classification import CLASSIFICATION
+from refit.tasks.regression import REGRESSION
 from refit.training.epochs import EVALUATION_BATCH, EpochTrainer, ThreefryDropout, orders
 from refit.training.models import NetworkError, build_network
 from refit.training.runs import run
@@ -20,25 +24,28 @@ from refit.training.trainer import History, fit, initial_network
 pytestmark = pytest.mark.usefixtures("tensorflow")
 
 SCALE = Normalization(np.float32(0), np.float32(255))
-SMALL = {
-    "layers": [
-        {"class_name": "Flatten", "config": {}},
-        {"class_name": "Dense", "config": {"units": 8, "activation": "relu"}},
-        {"class_name": "Dropout", "config": {"rate": 0.1}},
-        {"class_name": "Dense", "config": {"units": 2, "activation": "softmax"}},
-    ],
-    "input_shape": [4, 4],
-    "outputs": 2,
-    "task": "classification",
-    "parameters": 16 * 8 + 8 + 8 * 2 + 2,
-    "optimizer": {"class_name": "Adam", "config": {"learning_rate": 0.01}},
-    "epochs": 6,
-    "early_stopping": None,
-    "batch_size": 32,
-    "repeat": 1,
-    "threads": 1,
-    "precision": "float32",
-}
+SMALL = Training(
+    network=Network(
+        layers=[
+            {"class_name": "Flatten", "config": {}},
+            {"class_name": "Dense", "config": {"units": 8, "activation": "relu"}},
+            {"class_name": "Dropout", "config": {"rate": 0.1}},
+            {"class_name": "Dense", "config": {"units": 2, "activation": "softmax"}},
+        ],
+        input_shape=[4, 4],
+        outputs=2,
+        parameters=16 * 8 + 8 + 8 * 2 + 2,
+    ),
+    task="classification",
+    optimizer={"class_name": "Adam", "config": {"learning_rate": 0.01}},
+    loss=CLASSIFICATION.loss,
+    metrics=[*CLASSIFICATION.metrics],
+    epochs=6,
+)
+
+
+def stopping(**arguments: object) -> list[dict]:
+    return [{"class_name": "EarlyStopping", "config": arguments}]
 
 
 def train(training, seed, part, validation, normalization, initial=None) -> tuple[keras.Model, History]:
@@ -62,6 +69,7 @@ def folder(tmp_path_factory, tensorflow):
         training=SMALL,
         seed=3,
         code="",
+        widen=CLASSIFICATION.widen,
         view={name: folder / f"{name}.npz" for name in ("train", "validation", "test", "normalization")},
         output={
             "model": folder / "model.keras",
@@ -95,8 +103,8 @@ def test_the_saved_model_predicts_what_was_recorded(folder):
 
 def test_the_record_says_what_ran(folder):
     record = json.loads((folder / "record.json").read_text())
-    assert record["parameters"] == SMALL["parameters"]
-    assert record["training"] == SMALL
+    assert record["parameters"] == SMALL.network.parameters
+    assert record["training"] == plain(SMALL)
     assert (record["seed"], record["epochs"], record["threads"]) == (3, 6, 1)
     assert record["training_seconds"] > 0
     assert record["peak_memory_mib"] > 100
@@ -106,7 +114,7 @@ def test_the_record_says_what_ran(folder):
 
 def test_the_same_seed_gives_the_same_weights_and_another_seed_others():
     part, none = pictures(128, 0), pictures(0, 0)
-    short = SMALL | {"epochs": 2}
+    short = replace(SMALL, epochs=2)
     weights = [train(short, seed, part, none, SCALE)[0].get_weights() for seed in (1, 1, 2)]
     for first, second in zip(weights[0], weights[1], strict=True):
         np.testing.assert_array_equal(first, second)
@@ -114,14 +122,14 @@ def test_the_same_seed_gives_the_same_weights_and_another_seed_others():
 
 
 def test_without_validation_the_history_has_none():
-    _, history = train(SMALL | {"epochs": 1}, 0, pictures(64, 0), pictures(0, 0), SCALE)
+    _, history = train(replace(SMALL, epochs=1), 0, pictures(64, 0), pictures(0, 0), SCALE)
     assert set(history) == {"epoch", "loss", "accuracy"}
 
 
 def test_a_repeated_training_part_makes_more_steps():
     part, none = pictures(64, 0), pictures(0, 0)
     steps = [
-        int(train(SMALL | {"epochs": 1, "repeat": repeat}, 0, part, none, SCALE)[0].optimizer.iterations)
+        int(train(replace(SMALL, epochs=1, repeat=repeat), 0, part, none, SCALE)[0].optimizer.iterations)
         for repeat in (1, 5)
     ]
     assert steps == [2, 10]
@@ -135,42 +143,41 @@ def test_nested_keras_objects_are_built():
             "config": {"units": 2, "kernel_regularizer": {"class_name": "L2", "config": {"l2": 0.5}}},
         },
     ]
-    model = build_network(layers, [4, 4], 2, None)
+    model = build_network(Network(layers, [4, 4], 2))
     assert model.layers[-1].kernel_regularizer.l2 == pytest.approx(0.5)
 
 
 def test_the_layer_that_does_not_fit_is_named():
     layers = [{"class_name": "Flatten", "config": {}}, {"class_name": "MaxPooling2D", "config": {}}]
     with pytest.raises(NetworkError, match=r"layer 2, MaxPooling2D, does not fit .*\(16,\)") as caught:
-        build_network(layers, [4, 4], 2, None)
+        build_network(Network(layers, [4, 4], 2))
     assert caught.value.layer == 1
 
 
 def test_going_on_carries_weights_and_the_optimizers_state(tmp_path):
     part, none = pictures(256, 0), pictures(0, 0)
-    first, _ = train(SMALL | {"epochs": 2}, 1, part, none, SCALE)
+    first, _ = train(replace(SMALL, epochs=2), 1, part, none, SCALE)
     first.save(tmp_path / "first.keras")
     before = [variable.numpy() for variable in first.optimizer.variables]
     assert int(before[0]) == 16
     frozen = keras.models.load_model(tmp_path / "first.keras")
     for old, new in zip(before, frozen.optimizer.variables, strict=True):
         np.testing.assert_array_equal(old, new.numpy())
-    second, history = train(SMALL | {"epochs": 3}, 1, part, none, SCALE, tmp_path / "first.keras")
+    second, history = train(replace(SMALL, epochs=3), 1, part, none, SCALE, tmp_path / "first.keras")
     assert int(second.optimizer.iterations) == 16 + 24
-    assert history["loss"][0] < train(SMALL | {"epochs": 1}, 1, part, none, SCALE)[1]["loss"][0]
+    assert history["loss"][0] < train(replace(SMALL, epochs=1), 1, part, none, SCALE)[1]["loss"][0]
 
 
 def test_early_stopping_stops_and_restores_the_best_weights():
     part, other = pictures(64, 0), pictures(64, 1)
     shuffled = Part(other.x, 1 - other.y)  # the better the network, the worse its validation loss
-    stopping = {"patience": 3, "restore_best_weights": True}
-    model, history = train(SMALL | {"epochs": 50, "early_stopping": stopping}, 1, part, shuffled, SCALE)
+    restoring = stopping(patience=3, restore_best_weights=True)
+    model, history = train(replace(SMALL, epochs=50, callbacks=restoring), 1, part, shuffled, SCALE)
     losses = history["val_loss"]
     assert len(losses) < 50
     assert np.argmin(losses) == len(losses) - 4
     assert model.evaluate(SCALE(shuffled.x), shuffled.y, verbose=0)[0] == pytest.approx(min(losses), rel=1e-4)
-    stopping = {"patience": 3, "restore_best_weights": False}
-    model, history = train(SMALL | {"epochs": 50, "early_stopping": stopping}, 1, part, shuffled, SCALE)
+    model, history = train(replace(SMALL, epochs=50, callbacks=stopping(patience=3)), 1, part, shuffled, SCALE)
     assert history["val_loss"] == losses
     assert model.evaluate(SCALE(shuffled.x), shuffled.y, verbose=0)[0] == pytest.approx(losses[-1], rel=1e-4)
 
@@ -178,16 +185,17 @@ def test_early_stopping_stops_and_restores_the_best_weights():
 def test_regression_learns_values():
     x = np.random.default_rng(0).normal(size=(512, 3)).astype(np.float32)
     part = Part(x, (x @ np.float32([1, -2, 0.5]) + 3).astype(np.float32))
-    training = SMALL | {
-        "layers": [{"class_name": "Dense", "config": {"units": 1}}],
-        "input_shape": [3],
-        "outputs": 1,
-        "task": "regression",
-        "parameters": 4,
-        "epochs": 40,
-    }
+    training = replace(
+        SMALL,
+        network=Network([{"class_name": "Dense", "config": {"units": 1}}], [3], 1, parameters=4),
+        task="regression",
+        optimizer={"class_name": "SGD", "config": {}},
+        loss=REGRESSION.loss,
+        metrics=[*REGRESSION.metrics],
+        epochs=40,
+    )
     one = Normalization(np.float32(0), np.float32(1))
-    model, history = train(training | {"optimizer": {"class_name": "SGD", "config": {}}}, 0, part, part[:0], one)
+    model, history = train(training, 0, part, part[:0], one)
     assert set(history) == {"epoch", "loss", "mean_absolute_error"}
     np.testing.assert_allclose(model.get_weights()[0].ravel(), [1, -2, 0.5], atol=1e-3)
 
@@ -219,14 +227,13 @@ CONVOLUTION = [
 def test_an_epoch_at_a_time_is_what_stock_fit_does(layers, shape, optimizer, steps_that_pay, monkeypatch):
     """The same initial weights and order of examples; 100 examples in batches of 32, so that the last is short."""
     monkeypatch.setattr("refit.execution.STEPS_THAT_PAY", steps_that_pay)
-    training = SMALL | {
-        "layers": layers,
-        "input_shape": shape,
-        "parameters": None,
-        "optimizer": {"class_name": optimizer, "config": {"learning_rate": 0.01}},
-        "epochs": 1,
-        "threads": 2,
-    }
+    training = replace(
+        SMALL,
+        network=Network(layers, shape, 2),
+        optimizer={"class_name": optimizer, "config": {"learning_rate": 0.01}},
+        epochs=1,
+        threads=2,
+    )
     part, validation = (Part(p.x.reshape(-1, *shape), p.y) for p in (pictures(100, 0), pictures(40, 1)))
     network, history = train(training, 5, part, validation, SCALE)
     stock = initial_network(training, 5, None)
@@ -262,13 +269,19 @@ def test_a_compiled_dropout_drops_as_many_as_it_should_and_others_each_time():
 def test_a_compiled_dropout_goes_on_from_its_seeds_after_an_epoch(monkeypatch):
     monkeypatch.setattr("refit.execution.STEPS_THAT_PAY", 1)
     part, none = pictures(100, 0), pictures(0, 0)
-    weights = [train(SMALL | {"epochs": 2}, 1, part, none, SCALE)[0].get_weights() for _ in range(2)]
+    weights = [train(replace(SMALL, epochs=2), 1, part, none, SCALE)[0].get_weights() for _ in range(2)]
     for one, other in zip(*weights, strict=True):
         np.testing.assert_array_equal(one, other)
 
 
 def test_mixed_precision_keeps_weights_and_outputs_as_float32():
-    network, history = train(SMALL | {"precision": "mixed_bfloat16"}, 1, pictures(512, 0), pictures(0, 0), SCALE)
+    network, history = train(
+        replace(SMALL, network=replace(SMALL.network, precision="mixed_bfloat16")),
+        1,
+        pictures(512, 0),
+        pictures(0, 0),
+        SCALE,
+    )
     assert {variable.dtype for variable in network.trainable_variables} == {"float32"}
     assert [layer.compute_dtype for layer in network.layers[1:]] == [*["bfloat16"] * 3, "float32"]
     assert history["accuracy"][-1] > 0.9
@@ -315,6 +328,7 @@ def test_the_same_run_gives_the_same_files(tmp_path, folder):
         training=SMALL,
         seed=3,
         code="",
+        widen=CLASSIFICATION.widen,
         view={name: folder / f"{name}.npz" for name in ("train", "validation", "test", "normalization")},
         output={name: tmp_path / file for name, file in names.items()},
     )

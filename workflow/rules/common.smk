@@ -9,12 +9,12 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(workflow.basedir) / "workflow" / "scripts"))
 
-from refit.configuration.checks import check_writable
 from refit.configuration.loading import check_networks, load_study
 from refit.code_digest import code_digest
 from refit.errors import RefitError
-from refit.figures.drawings import DRAWINGS
 from refit.failures import end_of, left_out, report_without
+from refit.figures.drawings import DRAWINGS
+from refit.files import check_writable
 from refit.leases import offer_gpus
 from refit.params import to_params
 from refit.plan import figures, pages, recipes, runs

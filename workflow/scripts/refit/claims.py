@@ -37,7 +37,7 @@ def value_of(
     """What a run gives for the quantity that a claim is about; None where it has no such thing.
 
     Args:
-        claim: `refit.configuration.config.Claim`, as plain values.
+        claim: `refit.definitions.claims.Claim`, as plain values.
         metrics: of the run, from `refit.evaluation`.
         record: of the run.
         history: the rows of its history.
@@ -72,7 +72,7 @@ def judge(claim: Mapping[str, Any], values: Sequence[float | str | None], incomp
     - A class is reproduced if it is among those that the runs predict.
 
     Args:
-        claim: `refit.configuration.config.Claim`, as plain values.
+        claim: `refit.definitions.claims.Claim`, as plain values.
         values: what each run gives, from `value_of`.
         incomparable: why the runs say nothing about the claim, if so.
 

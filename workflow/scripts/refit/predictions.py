@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:  # tasks are known when Snakemake starts, which NumPy would slow down
+if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import yaml
 
-from refit.configuration.config import KINDS
 from refit.configuration.sources import LOADER, ConfigSource, file_source
+from refit.definitions import KINDS
 
 Entries = dict[str, dict[str, Any]]
 """By kind (`KINDS`) and name: the definition as written."""

@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import product
 from typing import Any
 
-from refit.configuration.checks import Problem
+from refit.definitions.base import Problem
 from refit.errors import did_you_mean
 from refit.templates import MARK, filled, names_in
 

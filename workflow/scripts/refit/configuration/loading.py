@@ -7,26 +7,16 @@ from pathlib import Path
 from typing import Any
 
 from refit.configuration.catalog import Catalog, read_catalog
-from refit.configuration.checks import (
-    Problem,
-    check_claim,
-    check_comparison,
-    check_continuation,
-    check_data_set,
-    check_examples,
-    check_experiment,
-    check_predictions,
-    check_published,
-    check_top,
-    check_view,
-    unknown_keys,
-    validated,
-)
-from refit.configuration.config import KINDS, Config, DataSet, Definitions, Examples, View
 from refit.configuration.grids import at_grid, expanded_grids, with_points
 from refit.configuration.networks import NetworkFault, network_faults
 from refit.configuration.sources import ConfigSource, command_line_source, file_source, locate
 from refit.configuration.study import Study
+from refit.definitions import KINDS
+from refit.definitions.base import ByKind, Problem, unknown_keys, validated
+from refit.definitions.data_sets import DataSet
+from refit.definitions.examples import Examples
+from refit.definitions.study import Config, Definitions, check_study
+from refit.definitions.views import View
 from refit.errors import ConfigError
 
 NAME = re.compile(r"[a-z][a-z0-9_-]*")
@@ -64,7 +54,7 @@ def load_study(
     definitions, points, definition_problems = _definitions(catalog, define)
     problems += definition_problems
     problems += _check_references(definitions)
-    problems += check_top(config, [*points, *definitions["experiments"]])
+    problems += check_study(config, [*points, *definitions["experiments"]])
     if problems or top is None:
         raise _config_error([at_grid(problem, points) for problem in problems], sources)
 
@@ -113,7 +103,7 @@ def _definitions(
     typed: dict[str, dict[str, Any]] = {}
     points: dict[str, list[str]] = {}
     problems: list[Problem] = []
-    for kind, model in KINDS.items():
+    for kind, definition in KINDS.items():
         bodies = dict(catalog.entries[kind])
         for name, body in (define.get(kind) or {}).items():
             known = bodies.get(name)
@@ -129,7 +119,7 @@ def _definitions(
         typed[kind] = {}
         for name, body in bodies.items():
             path = ("define", kind, name)
-            typed[kind][name], found = validated(model, body, path)
+            typed[kind][name], found = validated(definition.type, body, path)
             problems += found
     return typed, points, problems
 
@@ -140,33 +130,11 @@ def _comparison_of_points(body: Any, points: Mapping[str, Sequence[str]]) -> Any
     return {**body, "experiments": with_points(body["experiments"], points)} if named else body
 
 
-def _check_references(definitions: dict[str, dict[str, Any]]) -> Iterator[Problem]:
-    data_sets, views = definitions["data_sets"], definitions["views"]
-    for name, data_set in data_sets.items():
-        if data_set is not None:
-            yield from check_data_set(data_set, data_sets, ("define", "data_sets", name))
-    for name, view in views.items():
-        if view is not None:
-            yield from check_view(view, data_sets, ("define", "views", name))
-    experiments, examples = definitions["experiments"], definitions["examples"]
-    for name, experiment in experiments.items():
-        if experiment is not None:
-            path = ("define", "experiments", name)
-            yield from check_experiment(experiment, views, path)
-            yield from check_predictions(experiment, examples, views, data_sets, path)
-            yield from check_continuation(name, experiments, views, data_sets, path)
-    for name, found in examples.items():
-        if found is not None:
-            yield from check_examples(found, examples, data_sets, name, ("define", "examples", name))
-    for name, comparison in definitions["comparisons"].items():
-        if comparison is not None:
-            yield from check_comparison(comparison, experiments, ("define", "comparisons", name))
-    for name, claim in definitions["claims"].items():
-        if claim is not None:
-            yield from check_claim(claim, experiments, ("define", "claims", name))
-    for name, found in definitions["published"].items():
-        if found is not None:
-            yield from check_published(found, experiments, data_sets, ("define", "published", name))
+def _check_references(definitions: ByKind) -> Iterator[Problem]:
+    for kind, definition in KINDS.items():
+        for name, body in definitions[kind].items():
+            if body is not None:
+                yield from definition.check(name, body, definitions, ("define", kind, name))
 
 
 def _resolve(

@@ -7,13 +7,11 @@ from typing import Any
 
 import yaml
 
+from refit.definitions.base import Key, KeyPath
 from refit.errors import ConfigError
 
 LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """The fast one, where PyYAML has it."""
-
-Key = str | int
-KeyPath = tuple[Key, ...]
 
 
 @dataclass(frozen=True)

@@ -7,20 +7,18 @@ from typing import Any
 
 import pydantic
 
-from refit.configuration.checks import files_at
-from refit.configuration.config import (
-    Claim,
-    Comparison,
-    Config,
-    DataFile,
-    DataSet,
-    Examples,
-    Experiment,
-    KerasObject,
-    Published,
-    View,
-)
 from refit.configuration.sources import ConfigSource
+from refit.definitions.base import DataFile
+from refit.definitions.claims import Claim
+from refit.definitions.comparisons import Comparison
+from refit.definitions.data_sets import DataSet
+from refit.definitions.examples import Examples
+from refit.definitions.experiments import Experiment
+from refit.definitions.keras_objects import KerasObject, keras_config
+from refit.definitions.published import Published
+from refit.definitions.study import Config
+from refit.definitions.views import View
+from refit.files import files_at
 from refit.params import Network
 from refit.tasks import Task, default_task
 from refit.templates import resolved_network
@@ -197,25 +195,6 @@ class Study:
         }
         define = {kind: {name: _plain(body) for name, body in found.items()} for kind, found in kinds.items()}
         return self.config.model_dump(exclude={"define"}) | {"define": define}
-
-
-def keras_config(found: KerasObject) -> dict[str, Any]:
-    """The form that Keras deserialises: a class name and its config; so too for the layers of a `Repeat`.
-
-    An argument that is itself a Keras object may be written `{L2: {l2: 0.01}}`, as layers are.
-    """
-
-    def nested(value: Any) -> Any:
-        if isinstance(value, dict) and len(value) == 1:
-            ((name, arguments),) = value.items()
-            if arguments is None or isinstance(arguments, dict):
-                return {"class_name": name, "config": arguments or {}}
-        return value
-
-    if found.name == "Repeat":
-        layers = [keras_config(KerasObject.model_validate(layer)) for layer in found.arguments["layers"]]
-        return {"class_name": "Repeat", "config": {**found.arguments, "layers": layers}}
-    return {"class_name": found.name, "config": {key: nested(value) for key, value in found.arguments.items()}}
 
 
 def _named(found: KerasObject) -> str | dict[str, Any]:

@@ -3,8 +3,8 @@
 from dataclasses import asdict
 from typing import Any
 
-from refit.configuration.config import Claim
 from refit.configuration.study import Study
+from refit.definitions.claims import Claim
 from refit.plan.files import Files
 from refit.report import MOST_MODELS_ON_A_PAGE
 from refit.tasks import Task

@@ -2,7 +2,8 @@
 
 from functools import cache
 
-from refit.configuration.study import Study, keras_config
+from refit.configuration.study import Study
+from refit.definitions.keras_objects import keras_config
 from refit.execution import default_threads
 from refit.params import Fitting, Prediction, SearchPlan, Training, ViewRecipe
 

@@ -28,9 +28,9 @@ def render(_: Mapping[str, Any], inputs: Mapping[str, Any]) -> str:
     """
     import numpy as np
 
-    from refit.configuration.libraries import known_names
     from refit.files import read_json
     from refit.foundations import SCORES, TOY_TARGET, TOY_WEIGHTS, cross_entropy, softmax, toy_loss, toy_output
+    from refit.libraries import known_names
     from refit.report.html import picture, render
 
     gradients = read_json(inputs["gradients"])

@@ -1,0 +1,154 @@
+"""What all kinds of definitions share: the base of their types, their faults, and the checks of keys and names."""
+
+import re
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any, TypeVar
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PositiveInt, StringConstraints, ValidationError
+
+from refit.errors import did_you_mean
+
+Model = TypeVar("Model", bound=BaseModel)
+
+Key = str | int
+KeyPath = tuple[Key, ...]
+"""Keys from the top of the merged configuration."""
+
+ByKind = Mapping[str, Mapping[str, Any]]
+"""By kind and name, the typed definitions of the catalogue and the user; None for a faulty one."""
+
+
+def _whole_number(value: Any) -> Any:
+    """Snakemake's `--config seeds=[1,2]` gives the numbers of a list as text."""
+    return int(value) if isinstance(value, str) and value.isascii() and value.isdigit() else value
+
+
+Seed = Annotated[int, Field(ge=0, lt=2**32), BeforeValidator(_whole_number)]
+
+
+_NUMBER = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)[eE][-+]?\d+")
+
+
+def with_numbers(value: Any) -> Any:
+    """Numbers such as 1e-3, which YAML 1.1 reads as text, as numbers."""
+    if isinstance(value, dict):
+        return {key: with_numbers(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [with_numbers(item) for item in value]
+    return float(value) if isinstance(value, str) and _NUMBER.fullmatch(value) else value
+
+
+class Strict(BaseModel):
+    """A type that knows all its keys, and takes no value for another."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+class DataFile(Strict):
+    """One file to download."""
+
+    name: str = Field(description="File name, the same at every source.")
+    bytes: PositiveInt | None = Field(default=None, description="Size in bytes, if it is known.")
+    sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")] = Field(description="SHA-256 in hexadecimal.")
+    addresses: list[str] = Field(
+        default=[],
+        description="Whole addresses that do not end in the file's name; tried before the sources.",
+    )
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A fault at a place of the merged configuration."""
+
+    path: KeyPath
+    message: str
+
+
+StrictType = type[Strict]
+
+Sections = Mapping[str, type[BaseModel]]
+"""By title, in order: the types that a page of documentation describes."""
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of definition.
+
+    Example:
+        A kind whose definitions each name a view:
+
+        ```
+        def check(name: str, chart: Chart, definitions: ByKind, path: KeyPath) -> Iterator[Problem]:
+            yield from check_name("view", chart.view, definitions["views"], (*path, "view"))
+
+
+        KIND = Kind(Chart, check, {"define.charts.<name>": Chart})
+        ```
+    """
+
+    type: StrictType
+    """What may be written."""
+    check: Callable[[str, Any, ByKind, KeyPath], Iterator[Problem]]
+    """The faults that its type cannot see, of a definition's name, the definition, all definitions, and its place."""
+    sections: Sections
+    """Its documentation."""
+
+
+def validated(model: type[Model], body: Any, path: KeyPath) -> tuple[Model | None, list[Problem]]:
+    """The typed form of a mapping, or its faults."""
+    try:
+        return model.model_validate(body), []
+    except ValidationError as error:
+        return None, [_problem(model, fault, path) for fault in error.errors()]
+
+
+def _problem(model: type[BaseModel], fault: Any, path: KeyPath) -> Problem:
+    place: KeyPath = fault["loc"]
+    kind, context, value = fault["type"], fault.get("ctx", {}), fault["input"]
+    shown = f"'{value}'" if isinstance(value, str) else str(value)
+    if kind == "extra_forbidden":
+        message = f"unknown key '{place[-1]}'{did_you_mean(place[-1], _keys(model, place[:-1]))}"
+    elif kind == "missing":
+        message = f"the key '{place[-1]}' is missing; add it."
+        place = place[:-1]
+    elif kind == "literal_error":
+        known = re.findall(r"'([^']*)'", context["expected"])
+        message = f"{shown} is not possible here{did_you_mean(value, known)}"
+    elif kind == "value_error":
+        message = f"{context['error']}."
+    elif kind == "string_pattern_mismatch":
+        message = f"{shown} does not have the form {context['pattern']}."
+    elif kind == "model_type":
+        message = f"expected keys with values, not {shown}."
+    else:
+        message = f"{fault['msg'].replace('Input should', 'the value should')}, not {shown}."
+    return Problem(path + place, message)
+
+
+def _keys(model: type[BaseModel], place: KeyPath) -> list[str]:
+    """The keys that are known at a place within a model."""
+    for key in place:
+        field = model.model_fields.get(str(key))
+        inner = [t for t in _types(field.annotation) if isinstance(t, type)] if field else [model]
+        model = next((t for t in inner if issubclass(t, BaseModel)), model)
+    return list(model.model_fields)
+
+
+def _types(annotation: Any) -> Iterator[Any]:
+    yield annotation
+    for inner in getattr(annotation, "__args__", ()):
+        yield from _types(inner)
+
+
+def unknown_keys(model: type[BaseModel], body: Mapping[str, Any], path: KeyPath) -> Iterator[Problem]:
+    """Keys of a mapping that a model does not have."""
+    for key in body:
+        if key not in model.model_fields:
+            yield Problem((*path, key), f"unknown key '{key}'{did_you_mean(key, model.model_fields)}")
+
+
+def check_name(kind: str, name: str, known: Collection[str], path: KeyPath) -> Iterator[Problem]:
+    """Whether what a name refers to is there."""
+    if name not in known:
+        yield Problem(path, f"there is no {kind} '{name}'{did_you_mean(name, known)}")

@@ -1,0 +1,200 @@
+"""Experiments: a view, a model and a training budget."""
+
+from collections.abc import Iterator
+from typing import Any, Literal
+
+from pydantic import Field, PositiveInt, model_validator
+
+from refit.definitions import searches
+from refit.definitions.base import ByKind, KeyPath, Kind, Problem, Strict, check_name
+from refit.definitions.data_sets import DataSet
+from refit.definitions.examples import Examples
+from refit.definitions.keras_objects import KerasObject, check_layer, check_object
+from refit.definitions.searches import Search, check_search
+from refit.definitions.views import View
+from refit.errors import did_you_mean
+
+
+class EarlyStopping(Strict):
+    """Keras' early stopping on the validation loss."""
+
+    patience: PositiveInt = Field(description="How many epochs without a better one are waited for.")
+    restore_best_weights: bool = Field(
+        default=True, description="Whether training ends with the weights of the best epoch rather than the last."
+    )
+
+
+class Experiment(Strict):
+    """A view, a model and a training budget.
+
+    The model is layers with an optimizer, or goes on from another experiment's, or is a scikit-learn estimator.
+    """
+
+    label: str = Field(default="", description="Name to show; changing it trains nothing.")
+    note: str = Field(default="", description="Shown beside the results; changing it trains nothing.")
+    view: str = Field(description="Name of a view.")
+    layers: list[KerasObject] = Field(
+        default=[],
+        description="Keras layers, in order, with their Keras arguments. {Repeat: {times: 2, layers: […]}} stands for "
+        "its layers, so many times.",
+    )
+    optimizer: KerasObject | None = Field(
+        default=None, description="Keras optimizer, such as Adam or {SGD: {learning_rate: 0.01}}; with `layers`."
+    )
+    continue_from: str | None = Field(
+        default=None,
+        description="In place of layers and optimizer: the experiment whose trained model, with its optimizer's state, "
+        "this one goes on from, seed by seed.",
+    )
+    estimator: KerasObject | None = Field(
+        default=None,
+        description="In place of layers and optimizer: a scikit-learn classifier or regressor, such as LinearSVC or "
+        "{LinearSVC: {C: 1.0}}; it sees each example as one row.",
+    )
+    epochs: PositiveInt | None = Field(
+        default=None, description="How often the training part is seen, at most; not with `estimator`."
+    )
+    early_stopping: EarlyStopping | None = Field(default=None, description=EarlyStopping.__doc__)
+    batch_size: PositiveInt = Field(default=32, description="Examples a step.")
+    precision: Literal["float32", "mixed_bfloat16"] = Field(
+        default="float32",
+        description="Type of the numbers in layers, the last excepted; mixed_bfloat16 keeps the weights as float32. It "
+        "makes large convolutions several times faster on CPUs with AMX and on GPUs, and may make small ones slower.",
+    )
+    threads: PositiveInt | None = Field(
+        default=None,
+        description="With how many threads it trains on a CPU, on every machine alike: another number gives other "
+        "roundings, so another result. Without it, 2 for networks with convolutions, 1 for others.",
+    )
+    parameters: PositiveInt | None = Field(
+        default=None, description="How many parameters the network must have; checked before it trains."
+    )
+    search: Search | None = Field(
+        default=None, description="A search for the values that `layers` and `optimizer` name."
+    )
+    grid: dict[str, list[Any]] = Field(
+        default={},
+        description="By name, values: the experiment then stands for one experiment for each combination of them, in "
+        "which `$name`, wherever it is written in place of a value, has one. They are named after their values.",
+    )
+    predict: list[str] = Field(
+        default=[], description="Names of `examples` that the trained network predicts; trains nothing anew."
+    )
+
+    @model_validator(mode="after")
+    def _has_one_model(self) -> "Experiment":
+        if [bool(self.layers), self.continue_from is not None, self.estimator is not None].count(True) != 1:
+            raise ValueError("give one of 'layers', 'continue_from' and 'estimator'")
+        if bool(self.layers) != (self.optimizer is not None):
+            raise ValueError("the key 'optimizer' goes with 'layers': give both or none")
+        if "precision" in self.model_fields_set and not self.layers:
+            raise ValueError("the key 'precision' goes with 'layers'")
+        if (self.estimator is None) != (self.epochs is not None):
+            raise ValueError("give 'epochs', except with 'estimator'")
+        if self.estimator is not None and (self.early_stopping or self.parameters or self.predict or self.threads):
+            raise ValueError(
+                "'early_stopping', 'threads', 'parameters' and 'predict' are for networks; remove them from an "
+                "'estimator'"
+            )
+        if self.search is not None and (not self.layers or self.parameters):
+            raise ValueError("a 'search' goes with 'layers' and without 'parameters'")
+        return self
+
+
+def check(name: str, experiment: Experiment, definitions: ByKind, path: KeyPath) -> Iterator[Problem]:
+    """The names that an experiment uses, what it predicts, and what it goes on from."""
+    yield from _check_names(experiment, definitions, path)
+    yield from _check_predictions(experiment, definitions, path)
+    yield from _check_continuation(name, definitions, (*path, "continue_from"))
+
+
+def _check_names(experiment: Experiment, definitions: ByKind, path: KeyPath) -> Iterator[Problem]:
+    """Its view, Keras' layers, optimizer and their arguments."""
+    yield from check_name("view", experiment.view, definitions["views"], (*path, "view"))
+    for index, layer in enumerate(experiment.layers):
+        yield from check_layer(layer, (*path, "layers", index))
+    yield from check_search(experiment.search, experiment.layers, experiment.optimizer, path)
+    if experiment.optimizer is not None:
+        yield from check_object("optimizer", experiment.optimizer, (*path, "optimizer"))
+    if experiment.estimator is not None:
+        yield from check_object("estimator", experiment.estimator, (*path, "estimator"))
+    view: View | None = definitions["views"].get(experiment.view)
+    if experiment.early_stopping and view is not None and view.validation.part == "none":
+        yield Problem(
+            (*path, "early_stopping"),
+            f"the view '{experiment.view}' has no validation part to watch; take another view, or remove this key.",
+        )
+
+
+def _check_predictions(experiment: Experiment, definitions: ByKind, path: KeyPath) -> Iterator[Problem]:
+    """Whether the examples that an experiment predicts are there, and are such as its network sees."""
+    seen = _seen_by(experiment, definitions)
+    for index, name in enumerate(experiment.predict):
+        place = (*path, "predict", index)
+        if name not in definitions["examples"]:
+            yield Problem(place, f"there are no examples '{name}'{did_you_mean(name, definitions['examples'])}")
+            continue
+        examples: Examples | None = definitions["examples"][name]
+        if examples is not None and seen is not None:
+            yield from _check_fit(name, examples, experiment.view, *seen, place)
+
+
+def _check_fit(
+    name: str, examples: Examples, view: str, shape: list[int], data_set: DataSet, path: KeyPath
+) -> Iterator[Problem]:
+    """Whether examples have the shape and the classes of a view."""
+    if not data_set.classes:
+        yield Problem(path, f"examples have classes, but '{view}' is for regression; remove this.")
+    elif not examples.rows and len(shape) < 2:
+        yield Problem(path, f"'{name}' are pictures, but an example of '{view}' has shape {shape}.")
+    elif lengths := {len(row.values) for row in examples.rows if shape != [len(row.values)]}:
+        message = f"a row of '{name}' has {min(lengths)} values, but an example of '{view}' has shape {shape}."
+        yield Problem(path, message)
+    elif unknown := [row.truth for row in examples.rows if row.truth not in data_set.classes]:
+        fix = did_you_mean(unknown[0], data_set.classes)
+        yield Problem(path, f"'{name}' has the class '{unknown[0]}', which the data set has not{fix}")
+
+
+def _check_continuation(name: str, definitions: ByKind, path: KeyPath) -> Iterator[Problem]:
+    """Whether what an experiment goes on from exists, comes to a beginning, and fits the experiment's data."""
+    experiments = definitions["experiments"]
+    chain = [name]
+    while (current := experiments[chain[-1]]) is not None and (base := current.continue_from) is not None:
+        if base == name:
+            loop = "itself" if len(chain) == 1 else "itself by way of " + ", ".join(chain[1:])
+            yield Problem(path, f"'{name}' goes on from {loop}; let one of them begin with layers.")
+            return
+        if base not in experiments:
+            if len(chain) == 1:
+                yield from check_name("experiment", base, experiments, path)
+            return
+        if base in chain:
+            return  # another experiment's loop
+        chain.append(base)
+    if len(chain) == 1:
+        return
+    beginning: Experiment | None = experiments[chain[-1]]
+    if beginning is not None and beginning.estimator is not None:
+        yield Problem(path, f"'{chain[-1]}' is a scikit-learn estimator; only a network's training can be continued.")
+        return
+    own, first = (_seen_by(experiments[link], definitions) for link in (name, chain[-1]))
+    if own and first and (own[0], own[1].outputs) != (first[0], first[1].outputs):
+        yield Problem(
+            path,
+            f"the model of '{chain[-1]}' takes examples of shape {first[0]} and gives {first[1].outputs} values, but "
+            f"this experiment's view has shape {own[0]} and {own[1].outputs}; take a view that fits.",
+        )
+
+
+def _seen_by(experiment: Experiment | None, definitions: ByKind) -> tuple[list[int], DataSet] | None:
+    """The shape of an example and its data set; None where they are not known, for a fault named elsewhere."""
+    view: View | None = definitions["views"].get(experiment.view) if experiment else None
+    data_set: DataSet | None = definitions["data_sets"].get(view.data_set) if view else None
+    return (view.shape or data_set.shape, data_set) if view and data_set else None
+
+
+KIND = Kind(
+    Experiment,
+    check,
+    {"define.experiments.<name>": Experiment, "…early_stopping": EarlyStopping, **searches.SECTIONS},
+)

@@ -1,0 +1,31 @@
+"""Published numbers, to stand beside those of the study."""
+
+from collections.abc import Iterator
+from typing import Literal
+
+from pydantic import Field
+
+from refit.definitions.base import ByKind, KeyPath, Kind, Problem, Strict, check_name
+
+
+class Published(Strict):
+    """A number that others published for the same data. It is shown beside experiments, not held against them."""
+
+    data_set: str = Field(description="Name of the data set.")
+    model: str = Field(description="What model, and how trained.")
+    quantity: Literal["test_accuracy", "validation_accuracy", "test_loss", "validation_loss"] = Field(
+        description="What was measured; the loss is the mean squared error."
+    )
+    value: float = Field(description="The number.")
+    source: str = Field(default="", description="Where it was published.")
+    beside: list[str] = Field(default=[], description="Names of experiments with the same network, or nearly so.")
+
+
+def check(name: str, published: Published, definitions: ByKind, path: KeyPath) -> Iterator[Problem]:
+    """The data set that a published number is about, and the experiments that it stands beside."""
+    yield from check_name("data set", published.data_set, definitions["data_sets"], (*path, "data_set"))
+    for index, experiment in enumerate(published.beside):
+        yield from check_name("experiment", experiment, definitions["experiments"], (*path, "beside", index))
+
+
+KIND = Kind(Published, check, {"define.published.<name>": Published})
