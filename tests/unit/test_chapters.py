@@ -6,6 +6,7 @@ from base64 import b64decode
 from dataclasses import asdict
 
 import matplotlib.pyplot as plt
+import numpy as np
 import pytest
 import yaml
 from conftest import CATALOG, ROOT
@@ -16,7 +17,9 @@ from refit.plan.files import Files
 from refit.report.chapters import comparisons
 from refit.report.contents import CHAPTERS
 from refit.report.html import TEMPLATES, figures_by_section, picture
+from refit.report.models import model_page
 from refit.report.study import study_pages
+from refit.tasks import TASKS
 from refit.tasks.classification import CLASSIFICATION
 
 DESCRIPTION = {"label": "A label", "data": "MNIST"}
@@ -139,3 +142,40 @@ def test_a_figure_is_shown_in_its_section_with_its_words_if_there_is_something_t
     (shown,) = figures_by_section(paths, told, "mnist_{x}")["test"]
     assert (shown["alternative"], shown["picture"].width) == ("Of mnist_{x}", 96)
     assert len(figures_by_section(paths, told, "", told={"calibration": []})["test"]) == 2
+
+
+@pytest.mark.parametrize("seeds", [1, 2])
+@pytest.mark.parametrize("task", TASKS.values(), ids=TASKS)
+def test_each_task_words_the_page_of_a_model(task, seeds):
+    classes = ["a", "b", "c"] if task.suits(3) else []
+    truth = np.arange(30) % 3 if classes else np.linspace(0, 1, 30, dtype=np.float32)
+    random = np.random.default_rng(0)
+    given = random.dirichlet(np.ones(3), 30) if classes else random.random((30, 1))
+    metrics = task.evaluate(truth, given.astype(np.float32), classes)
+    record = {"fitting": {"name": "Model", "arguments": {}}, "epochs": 0, "training_seconds": 1.0}
+    runs = [
+        {"seed": seed, "metrics": {"test": metrics, "validation": metrics}, "record": record}
+        for seed in [*range(seeds)]
+    ]
+    description = {
+        **{
+            "label": "A label",
+            "note": "",
+            "view": "v",
+            "data": "MNIST",
+            "stands_in_for": "",
+            "validates_on_test": False,
+        },
+        **{"template": task.template, "headline": asdict(task.headline)},
+    }
+    page = " ".join(model_page("m", description, runs, [], {}, [], {}).split())
+    score = metrics[task.headline.name]
+    told = f"{100 * score:.2f}" if task.headline.is_share else f"{score:.4f}"
+    lead, after = page.split('<p class="lead">')[1].split("</p>", 1)
+    assert lead.count(told) == 2  # of the test part and the validation part
+    assert "30 test examples" in lead
+    assert ("95 % sampling interval of one run" in lead) is (seeds > 1)
+    if seeds > 1:
+        headings = re.findall(r'<th scope="col"[^>]*>(.*?)</th>', after.split("</thead>")[0])
+        named = task.headline.name.replace("_", " ")
+        assert {"Test loss", f"Test {named}", f"Validation {named}"} <= {*headings}

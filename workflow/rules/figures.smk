@@ -4,6 +4,7 @@ for drawing in DRAWINGS:
         name:
             f"plot_{drawing.name}"
         input:
+            # Not a lambda, which would find the last drawing of the loop.
             unpack(partial(figures.inputs, files, drawing)),
         output:
             figures.made(files, drawing),

@@ -29,7 +29,7 @@ def description(study: Study, experiment: str) -> dict[str, Any]:
         "data": study.data_of(definition.view).label,
         "stands_in_for": study.stands_in_for(definition.view),
         "validates_on_test": validates_on_test(study, experiment),
-        "task": task.template,
+        "template": task.template,
         "headline": asdict(task.headline),
         "chance": None if view.shuffled_labels is None else task.chance(len(classes(study, experiment))),
         "published": []
@@ -142,11 +142,6 @@ def validates_on_test(study: Study, experiment: str) -> bool:
 def classes(study: Study, experiment: str) -> list[str]:
     """Class names of an experiment's data."""
     return study.data_of(study.experiments[experiment].view).classes
-
-
-def target(study: Study, experiment: str) -> str:
-    """What an experiment predicts, for regression."""
-    return study.data_of(study.experiments[experiment].view).target
 
 
 def picture_views(study: Study) -> list[str]:

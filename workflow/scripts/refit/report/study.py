@@ -61,7 +61,7 @@ def study_pages(
     values: dict[str, Any] = {
         "study": study,
         "names": [*experiments],
-        "tasks": sorted({description["task"] for description in experiments.values()}),
+        "templates": sorted({description["template"] for description in experiments.values()}),
         "rows": rows,
         "groups": groups,
         "counts": count_verdicts(claims),
