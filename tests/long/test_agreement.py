@@ -1,5 +1,7 @@
 """Refit's trainer against stock `fit`, for every network of the study."""
 
+from dataclasses import replace
+
 import keras
 import numpy as np
 import pytest
@@ -8,8 +10,9 @@ from sklearn.datasets import load_digits
 from refit.bench import Case, cases, original_study
 from refit.data.parts import Part
 from refit.execution import is_split
+from refit.params import Training
 from refit.training.bench_worker import SCALE
-from refit.training.epochs import LOSSES, orders
+from refit.training.epochs import orders
 from refit.training.trainer import fit, initial_network
 
 pytestmark = [pytest.mark.long, pytest.mark.usefixtures("tensorflow")]
@@ -26,16 +29,16 @@ SEEDS = range(1, 6)
 """One that agrees is enough, because of such choices: which seeds meet one depends on the processor."""
 
 
-def examples(training: dict) -> Part:
-    batches = BATCHES_OF_CONVOLUTIONS if is_split(training["layers"]) else BATCHES
-    count = int(batches * training["batch_size"])
-    if len(training["input_shape"]) > 1:
+def examples(training: Training) -> Part:
+    batches = BATCHES_OF_CONVOLUTIONS if is_split(training.network.layers) else BATCHES
+    count = int(batches * training.batch_size)
+    if len(training.network.input_shape) > 1:
         digits = load_digits()
         images = np.pad(np.kron(digits.images[:count], np.ones((3, 3))), ((0, 0), (2, 2), (2, 2))) * 15
-        return Part(images.astype(np.uint8).reshape(count, *training["input_shape"]), digits.target[:count])
-    x = np.random.default_rng(0).integers(0, 256, (count, *training["input_shape"]), np.uint8)
+        return Part(images.astype(np.uint8).reshape(count, *training.network.input_shape), digits.target[:count])
+    x = np.random.default_rng(0).integers(0, 256, (count, *training.network.input_shape), np.uint8)
     total = x.sum(axis=1)
-    if training["task"] == "classification":
+    if training.task == "classification":
         return Part(x, np.digitize(total, np.quantile(total, [1 / 3, 2 / 3])))
     return Part(x, (total / 255).astype(np.float32))
 
@@ -48,7 +51,7 @@ def without_dropout(layers: list) -> list:
 
 
 CASES = [
-    case for case in cases(original_study()) if case.training["precision"] == "float32"
+    case for case in cases(original_study()) if case.training.network.precision == "float32"
 ]  # bfloat16 has three digits
 
 
@@ -56,7 +59,8 @@ CASES = [
 def test_an_epoch_leaves_the_weights_that_stock_fit_leaves(case: Case, monkeypatch):
     """From the same initial weights, in the same order, the last batch short; compiled as in a long training."""
     monkeypatch.setattr("refit.execution.STEPS_THAT_PAY", 1)
-    training = {**case.training, "layers": without_dropout(case.training["layers"]), "epochs": 1, "repeat": 1}
+    network = replace(case.training.network, layers=without_dropout(case.training.network.layers))
+    training = replace(case.training, network=network, epochs=1, repeat=1)
     far = []
     for seed in SEEDS:
         far = variables_far_from_stock(training, seed)
@@ -70,9 +74,9 @@ def variables_far_from_stock(training: dict, seed: int) -> list[str]:
     network = initial_network(training, seed, None)
     fit(network, training, seed, part, part[:0], SCALE)
     stock = initial_network(training, seed, None)
-    stock.compile(optimizer=stock.optimizer, loss=LOSSES[training["task"]].__name__)
+    stock.compile(optimizer=stock.optimizer, loss=training.loss)
     order = orders(seed, 1, len(part), 1)[0]
-    stock.fit(SCALE(part.x)[order], part.y[order], batch_size=training["batch_size"], shuffle=False, verbose=0)
+    stock.fit(SCALE(part.x)[order], part.y[order], batch_size=training.batch_size, shuffle=False, verbose=0)
     return [
         path
         for path, mine, other in zip(names_of(stock), values_of(network), values_of(stock), strict=True)

@@ -3,6 +3,7 @@
 import pytest
 
 from refit.bench import COLUMNS, Case, cases, original_study, page, row_of, seconds_of
+from refit.plan import recipes
 
 pytestmark = pytest.mark.long
 
@@ -11,17 +12,17 @@ STUDY = original_study()
 
 def test_every_network_of_the_study_is_timed_once():
     found = cases(STUDY)
-    names = [name for case in found if case.training["precision"] == "float32" for name in case.experiments]
+    names = [name for case in found if case.training.network.precision == "float32" for name in case.experiments]
     going_on = {"housing_early_stopping", "mnist_cnn_inverted"}
     assert sorted([*names, *going_on]) == sorted(STUDY.networks)
-    mixed = [case.experiments for case in found if case.training["precision"] == "mixed_bfloat16"]
+    mixed = [case.experiments for case in found if case.training.network.precision == "mixed_bfloat16"]
     assert mixed == [("fashion_cnn",), ("mnist_cnn",)]
     assert ("fashion_mlp_20", "fashion_mlp_30", "fashion_shuffled") in {case.experiments for case in found}
 
 
 @pytest.mark.parametrize("experiment", ["mnist_bn", "mnist_cnn"])
 def test_the_three_ways_are_timed(experiment):
-    found = Case((experiment,), STUDY.training(experiment), 512)
+    found = Case((experiment,), recipes.training(STUDY, experiment), 512)
     seconds = seconds_of(found, rounds=2)
     assert set(seconds) == {"stock", "refit", "floor"}
     assert min(seconds.values()) > 0

@@ -52,6 +52,46 @@ CASES = {
         "define.experiments.mine.search.space.unit",
         "no argument of a layer or the optimizer is '$unit'; did you mean 'units'?",
     ),
+    "a loss that Keras does not have": (
+        experiment(loss="Hubber"),
+        "define.experiments.mine.loss",
+        "Keras has no loss 'Hubber'; did you mean 'Huber'?",
+    ),
+    "an argument that a loss does not have": (
+        experiment(loss={"Huber": {"delt": 2.0}}),
+        "define.experiments.mine.loss.Huber.delt",
+        "did you mean 'delta'?",
+    ),
+    "a metric that Keras does not have": (
+        experiment(metrics=["SparseTopKAccuracy"]),
+        "define.experiments.mine.metrics[0]",
+        "Keras has no metric 'SparseTopKAccuracy'",
+    ),
+    "a callback that writes files": (
+        experiment(callbacks=[{"ModelCheckpoint": {"filepath": "x"}}]),
+        "define.experiments.mine.callbacks[0]",
+        "Refit has no callback 'ModelCheckpoint'; known: EarlyStopping, ReduceLROnPlateau, TerminateOnNaN.",
+    ),
+    "a callback with nothing to watch": (
+        experiment(callbacks=["ReduceLROnPlateau"], view="fashion_all"),
+        "define.experiments.mine.callbacks[0]",
+        "has no validation part to watch",
+    ),
+    "a loss of an estimator": (
+        {"define": {"experiments": {"mine": {"view": "fashion", "estimator": "LinearSVC", "loss": "Huber"}}}},
+        "define.experiments.mine",
+        "'loss', 'metrics' and 'callbacks' are for networks",
+    ),
+    "a task that the data do not suit": (
+        experiment(task="regression"),
+        "define.experiments.mine.task",
+        "'regression' is not for the data of 'fashion'; what suits them: classification.",
+    ),
+    "an unknown task": (
+        experiment(task="classificaton"),
+        "define.experiments.mine.task",
+        "did you mean 'classification'?",
+    ),
     "a value that the space does not have": (
         search({"units": [5, 6]}, draws=2),
         "define.experiments.mine.layers",
@@ -553,6 +593,22 @@ def test_threads_and_precision_belong_to_the_experiment(tmp_path):
         name: recipes.training(study, name).threads for name in ("mnist_bn", "fashion_cnn", "fashion_search_listed")
     }
     assert threads == {"mnist_bn": 1, "fashion_cnn": 2, "fashion_search_listed": 1}
+
+
+def test_loss_metrics_and_callbacks_come_from_the_task_unless_they_are_given(tmp_path):
+    body = experiment(
+        loss={"Poisson": {}}, metrics=["SparseTopKCategoricalAccuracy"], callbacks=[{"ReduceLROnPlateau": {}}]
+    )
+    study = load(tmp_path, experiments=["mine", "mnist_bn"], **body)
+    own, usual = (recipes.training(study, name) for name in ("mine", "mnist_bn"))
+    assert (usual.loss, usual.callbacks, usual.records_scores) == ("sparse_categorical_crossentropy", [], False)
+    assert own.loss == {"class_name": "Poisson", "config": {}}
+    assert [metric["class_name"] for metric in own.metrics] == [
+        "SparseCategoricalAccuracy",
+        "SparseTopKCategoricalAccuracy",
+    ]
+    assert own.callbacks == [{"class_name": "ReduceLROnPlateau", "config": {}}]
+    assert own.records_scores
 
 
 def test_seeds_on_the_command_line_come_as_text(tmp_path):

@@ -200,6 +200,40 @@ def test_regression_learns_values():
     np.testing.assert_allclose(model.get_weights()[0].ravel(), [1, -2, 0.5], atol=1e-3)
 
 
+def test_a_loss_with_arguments_and_metrics_of_ones_own_are_trained_with_recorded_and_saved(tmp_path):
+    x = np.random.default_rng(0).normal(size=(256, 3)).astype(np.float32)
+    part = Part(x, (x @ np.float32([1, -2, 0.5]) + 3).astype(np.float32))
+    one = Normalization(np.float32(0), np.float32(1))
+    write_view(View({"train": part, "validation": part[:64], "test": part[:0]}, one), tmp_path)
+    names = {"model": "m.keras", "history": "h.csv", "network": "n.json", "validation": "v.npy", "test": "t.npy"}
+    run(
+        training=replace(
+            SMALL,
+            network=Network([{"class_name": "Dense", "config": {"units": 1}}], [3], 1),
+            task="regression",
+            loss={"class_name": "Huber", "config": {"delta": 0.5}},
+            metrics=[*REGRESSION.metrics, {"class_name": "RootMeanSquaredError", "config": {}}],
+            epochs=3,
+            records_scores=True,
+        ),
+        seed=1,
+        code="",
+        widen=REGRESSION.widen,
+        view={name: tmp_path / f"{name}.npz" for name in ("train", "validation", "test", "normalization")},
+        output={name: tmp_path / file for name, file in (names | {"record": "r.json"}).items()},
+    )
+    history = pd.read_csv(tmp_path / "h.csv")
+    assert {"loss", "mean_absolute_error", "root_mean_squared_error", "val_loss"} <= set(history.columns)
+    errors = np.abs(np.load(tmp_path / "v.npy")[:, 0] - part.y[:64])
+    huber = np.where(errors <= 0.5, errors**2 / 2, 0.5 * errors - 0.125).mean()
+    scores = json.loads((tmp_path / "r.json").read_text())["scores"]
+    assert set(scores) == {"validation"}
+    assert scores["validation"]["loss"] == pytest.approx(huber, rel=1e-5)
+    assert scores["validation"]["root_mean_squared_error"] == pytest.approx((errors**2).mean() ** 0.5, rel=1e-5)
+    assert history["val_loss"].iloc[-1] == pytest.approx(huber, rel=1e-5)
+    assert isinstance(keras.models.load_model(tmp_path / "m.keras").loss, keras.losses.Huber)
+
+
 DENSE = [
     {"class_name": "Flatten", "config": {}},
     {  # no bias: before batch normalization its derivative is nothing but rounding, which Nadam makes large

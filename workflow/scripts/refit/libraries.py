@@ -12,13 +12,19 @@ from typing import Any
 
 NAMES_FILE = Path(__file__).with_name("libraries.json")
 
+CALLBACKS = ("EarlyStopping", "ReduceLROnPlateau", "TerminateOnNaN")
+"""Those of Keras' that steer a training by plain values; the others write files, or call functions of one's own."""
+
 Signature = dict[str, bool]
 """Argument name: whether it must be given."""
 
 
 @cache
 def known_names() -> dict[str, Any]:
-    """`layers`, `optimizers`, `estimators` (name: signature); `activations`, `initializers`, `regularizers` (names)."""
+    """Signatures by name (`layers`, `optimizers`, `losses`, `metrics`, `callbacks`, `estimators`), or names alone.
+
+    Names alone: `activations`, `initializers`, `regularizers`.
+    """
     names: dict[str, Any] = json.loads(NAMES_FILE.read_text(encoding="utf-8"))
     return names
 
@@ -45,6 +51,9 @@ def read_installed() -> dict[str, Any]:
     return {
         "layers": classes(keras.layers, keras.Layer, ("name", "dtype", "trainable")),
         "optimizers": classes(keras.optimizers, keras.optimizers.Optimizer),
+        "losses": classes(keras.losses, keras.losses.Loss),
+        "metrics": classes(keras.metrics, keras.metrics.Metric),
+        "callbacks": {name: signature(getattr(keras.callbacks, name)) for name in CALLBACKS},
         "estimators": {name: signature(cls) for name, cls in all_estimators(type_filter=["classifier", "regressor"])},
         "activations": names(keras.activations),
         "initializers": names(keras.initializers),

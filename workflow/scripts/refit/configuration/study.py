@@ -20,7 +20,7 @@ from refit.definitions.study import Config
 from refit.definitions.views import View
 from refit.files import files_at
 from refit.params import Network
-from refit.tasks import Task, default_task
+from refit.tasks import TASKS, Task, default_task
 from refit.templates import resolved_network
 
 
@@ -60,7 +60,8 @@ class Study:
 
     def task(self, experiment: str) -> Task:
         """What an experiment's model is to do."""
-        return default_task(len(self.data_of(self.experiments[experiment].view).classes))
+        named = self.experiments[experiment].task or self.experiments[self.beginning(experiment)].task
+        return TASKS[named] if named else default_task(len(self.data_of(self.experiments[experiment].view).classes))
 
     def shape(self, view: str) -> list[int]:
         """Shape of one example as a model sees it."""
@@ -205,8 +206,7 @@ def _named(found: KerasObject) -> str | dict[str, Any]:
 def _plain(found: pydantic.BaseModel) -> dict[str, Any]:
     values = found.model_dump(exclude_defaults=True)
     if isinstance(found, Experiment):
-        for key in ("layers", "optimizer", "estimator"):
-            named = getattr(found, key)
-            if named:
-                values[key] = [_named(layer) for layer in named] if key == "layers" else _named(named)
+        for key in ("layers", "optimizer", "loss", "metrics", "callbacks", "estimator"):
+            if written := getattr(found, key):
+                values[key] = [_named(item) for item in written] if isinstance(written, list) else _named(written)
     return values

@@ -13,6 +13,7 @@ from refit.definitions.keras_objects import KerasObject, check_layer, check_obje
 from refit.definitions.searches import Search, check_search
 from refit.definitions.views import View
 from refit.errors import did_you_mean
+from refit.tasks import TASKS
 
 
 class EarlyStopping(Strict):
@@ -40,6 +41,22 @@ class Experiment(Strict):
     )
     optimizer: KerasObject | None = Field(
         default=None, description="Keras optimizer, such as Adam or {SGD: {learning_rate: 0.01}}; with `layers`."
+    )
+    task: Literal[tuple(TASKS)] | None = Field(  # type: ignore[valid-type]
+        default=None, description="What the model is to do; without it, what the view's data suggest."
+    )
+    loss: KerasObject | None = Field(
+        default=None,
+        description="Keras loss, such as {Huber: {delta: 2.0}}, for networks; without it, the task's: "
+        + ", ".join(f"{task.loss} ({task.name})" for task in TASKS.values())
+        + ".",
+    )
+    metrics: list[KerasObject] = Field(
+        default=[], description="Keras metrics that are recorded beside the task's, for networks."
+    )
+    callbacks: list[KerasObject] = Field(
+        default=[],
+        description="Keras callbacks that steer the training of a network, such as {ReduceLROnPlateau: {patience: 3}}.",
     )
     continue_from: str | None = Field(
         default=None,
@@ -96,6 +113,8 @@ class Experiment(Strict):
                 "'early_stopping', 'threads', 'parameters' and 'predict' are for networks; remove them from an "
                 "'estimator'"
             )
+        if self.estimator is not None and (self.loss or self.metrics or self.callbacks):
+            raise ValueError("'loss', 'metrics' and 'callbacks' are for networks; remove them from an 'estimator'")
         if self.search is not None and (not self.layers or self.parameters):
             raise ValueError("a 'search' goes with 'layers' and without 'parameters'")
         return self
@@ -113,17 +132,35 @@ def _check_names(experiment: Experiment, definitions: ByKind, path: KeyPath) -> 
     yield from check_name("view", experiment.view, definitions["views"], (*path, "view"))
     for index, layer in enumerate(experiment.layers):
         yield from check_layer(layer, (*path, "layers", index))
-    yield from check_search(experiment.search, experiment.layers, experiment.optimizer, path)
-    if experiment.optimizer is not None:
-        yield from check_object("optimizer", experiment.optimizer, (*path, "optimizer"))
-    if experiment.estimator is not None:
-        yield from check_object("estimator", experiment.estimator, (*path, "estimator"))
+    single = [item for item in (experiment.optimizer, experiment.loss) if item]
+    written = [*experiment.layers, *single, *experiment.metrics, *experiment.callbacks]
+    yield from check_search(experiment.search, written, path)
+    for role in ("optimizer", "loss", "estimator"):
+        if written := getattr(experiment, role):
+            yield from check_object(role, written, (*path, role))
+    for key in ("metrics", "callbacks"):
+        for index, written in enumerate(getattr(experiment, key)):
+            yield from check_object(key.removesuffix("s"), written, (*path, key, index))
     view: View | None = definitions["views"].get(experiment.view)
-    if experiment.early_stopping and view is not None and view.validation.part == "none":
-        yield Problem(
-            (*path, "early_stopping"),
-            f"the view '{experiment.view}' has no validation part to watch; take another view, or remove this key.",
+    watching = [("callbacks", index) for index, callback in enumerate(experiment.callbacks) if _watches(callback)]
+    for place in [*([("early_stopping",)] if experiment.early_stopping else []), *watching]:
+        if view is not None and view.validation.part == "none":
+            yield Problem(
+                (*path, *place),
+                f"the view '{experiment.view}' has no validation part to watch; take another view, or remove this key.",
+            )
+    data_set: DataSet | None = definitions["data_sets"].get(view.data_set) if view else None
+    if experiment.task and data_set is not None and not TASKS[experiment.task].suits(len(data_set.classes)):
+        suited = [name for name, task in TASKS.items() if task.suits(len(data_set.classes))]
+        message = (
+            f"'{experiment.task}' is not for the data of '{experiment.view}'; what suits them: {', '.join(suited)}."
         )
+        yield Problem((*path, "task"), message)
+
+
+def _watches(callback: KerasObject) -> bool:
+    """Whether a callback looks at the validation part, as Keras' do if they are not told otherwise."""
+    return str(callback.arguments.get("monitor", "val_loss")).startswith("val_")
 
 
 def _check_predictions(experiment: Experiment, definitions: ByKind, path: KeyPath) -> Iterator[Problem]:

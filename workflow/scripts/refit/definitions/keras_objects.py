@@ -67,13 +67,13 @@ def check_object(role: str, written: KerasObject, path: KeyPath) -> Iterator[Pro
     """Whether the library has what is named, and it takes the arguments that are given.
 
     Args:
-        role: `layer`, `optimizer` or `estimator`.
+        role: `layer`, `optimizer`, `loss`, `metric`, `callback` or `estimator`.
         written: the name and its arguments.
         path: where it is written.
     """
-    known = known_names()[f"{role}s"]
+    known = known_names()[role + ("es" if role.endswith("s") else "s")]
     if written.name not in known:
-        library = "scikit-learn" if role == "estimator" else "Keras"
+        library = {"estimator": "scikit-learn", "callback": "Refit"}.get(role, "Keras")
         yield Problem(path, f"{library} has no {role} '{written.name}'{did_you_mean(written.name, known)}")
         return
     signature = known[written.name]

@@ -59,7 +59,7 @@ class SearchedValues(Strict):
 class Search(Strict):
     """A random search with cross-validation on the training part; its best candidate is what the experiment trains.
 
-    In `layers` and `optimizer`, `$name` stands for the value of `name` in the space.
+    In `layers`, `optimizer`, `loss`, `metrics` and `callbacks`, `$name` stands for the value of `name` in the space.
     """
 
     space: dict[str, SearchedValues] = Field(min_length=1, description="By name, the values to draw from.")
@@ -71,19 +71,15 @@ class Search(Strict):
 SECTIONS: Sections = {"…search": Search, "…search.space.<name>": SearchedValues}
 
 
-def check_search(
-    search: Search | None, layers: Sequence[KerasObject], optimizer: KerasObject | None, path: KeyPath
-) -> Iterator[Problem]:
+def check_search(search: Search | None, written: Sequence[KerasObject], path: KeyPath) -> Iterator[Problem]:
     """Whether the open places of a network have the names of its search's space, and it has enough values.
 
     Args:
         search: the experiment's, if it has one; without one, no place may be open.
-        layers: the experiment's layers.
-        optimizer: the experiment's optimizer.
+        written: the experiment's layers, optimizer, and all else that may have open places.
         path: the experiment's.
     """
-    parts = [*layers, optimizer] if optimizer else layers
-    used = {*names_in([part.arguments for part in parts])}
+    used = {*names_in([item.arguments for item in written])}
     space = search.space if search else {}
     yield from _check_names(used, space, path)
     if search and None not in (counts := [values.choices for values in space.values()]):

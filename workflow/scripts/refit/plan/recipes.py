@@ -16,17 +16,22 @@ def training(study: Study, experiment: str) -> Training:
     assert first.optimizer is not None
     assert definition.epochs is not None
     task, stopping = study.task(experiment), definition.early_stopping
+    loss, metrics = definition.loss or first.loss, definition.metrics or first.metrics
     return Training(
         network=study.network(experiment),
         task=task.name,
         optimizer=keras_config(first.optimizer),
-        loss=task.loss,
-        metrics=[*task.metrics],
+        loss=keras_config(loss) if loss else task.loss,
+        metrics=[*task.metrics, *map(keras_config, metrics)],
         epochs=definition.epochs,
         batch_size=definition.batch_size,
-        callbacks=[{"class_name": "EarlyStopping", "config": stopping.model_dump()}] if stopping else [],
+        callbacks=[
+            *([{"class_name": "EarlyStopping", "config": stopping.model_dump()}] if stopping else []),
+            *map(keras_config, definition.callbacks),
+        ],
         repeat=study.views[definition.view].repeat,
         threads=definition.threads or default_threads(study.sample_networks(experiment)[0].layers),
+        records_scores=bool(loss or metrics),
     )
 
 

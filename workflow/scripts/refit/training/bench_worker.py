@@ -14,7 +14,7 @@ from refit.data.parts import Normalization, Part
 from refit.execution import pieces, suits_xla
 from refit.params import Training, from_params
 from refit.training.epochs import EpochTrainer, metrics_of, orders
-from refit.training.trainer import initial_network, prepare_tensorflow
+from refit.training.trainer import initial_network, loss_to_save, prepare_tensorflow
 
 SCALE = Normalization(np.array(0, np.float32), np.array(255, np.float32))
 SEED = 42
@@ -32,7 +32,7 @@ def drawn(training: Training, examples: int) -> Part:
 def stock(training: Training, part: Part) -> Iterator[None]:
     """Keras' own `fit` as notebooks call it: float32, the machine's threads, examples that are normalized before."""
     network = initial_network(replace(training, network=replace(training.network, precision="float32")), SEED, None)
-    network.compile(optimizer=network.optimizer, loss=training.loss, metrics=metrics_of(training))
+    network.compile(optimizer=network.optimizer, loss=loss_to_save(training), metrics=metrics_of(training))
     x = SCALE(part.x)
     while True:
         network.fit(x, part.y, batch_size=training.batch_size, epochs=1, verbose=0)

@@ -46,6 +46,11 @@ def initial_network(training: Training, seed: int, initial: Path | None) -> kera
     return network
 
 
+def loss_to_save(training: Training) -> Any:
+    """The loss as a saved model names it: by its name, or as a Keras object where it has arguments."""
+    return training.loss if isinstance(training.loss, str) else loss_of(training)
+
+
 def callbacks_of(training: Training) -> list[keras.callbacks.Callback]:
     """Keras' callbacks that steer the training, as new objects."""
     return [getattr(keras.callbacks, named["class_name"])(**named["config"]) for named in training.callbacks]
@@ -93,7 +98,7 @@ def fit(
         callbacks=[StopWhenDiverged(), *callbacks, resume],
         verbose=2,
     )
-    network.compile(optimizer=network.optimizer, loss=training.loss, metrics=metrics_of(training))
+    network.compile(optimizer=network.optimizer, loss=loss_to_save(training), metrics=metrics_of(training))
     history: History = {"epoch": [*range(1, len(resume.history) + 1)]}
     return history | {name: [row[name] for row in resume.history] for name in resume.history[0]}
 
