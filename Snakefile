@@ -44,7 +44,7 @@ rule all:
         "<results>/study.html",
         "<results>/metrics.csv",
         expand("<results>/views/{view}/summary.txt", view=study.views),
-        pages.all_files(study, files),
+        figures.all_files(study, files),
 
 
 # What a cluster has started is where it is to run. Snakemake's Slurm plugin would start each job of a submission, of a

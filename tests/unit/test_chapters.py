@@ -1,14 +1,26 @@
 """Chapters: what they say follows from the files they are made from."""
 
 import csv
+import re
 from base64 import b64decode
+from dataclasses import asdict
 
 import matplotlib.pyplot as plt
+import numpy as np
 import pytest
+import yaml
+from conftest import CATALOG, ROOT
 
+from refit.configuration.loading import load_study
 from refit.figures.style import save
-from refit.report.chapters import comparisons_chapter
-from refit.report.html import picture
+from refit.plan.files import Files
+from refit.report.chapters import comparisons
+from refit.report.contents import CHAPTERS
+from refit.report.html import TEMPLATES, figures_by_section, picture
+from refit.report.models import model_page
+from refit.report.study import study_pages
+from refit.tasks import TASKS
+from refit.tasks.classification import CLASSIFICATION
 
 DESCRIPTION = {"label": "A label", "data": "MNIST"}
 
@@ -38,14 +50,16 @@ def test_a_comparison_is_put_into_words_and_has_the_same_examples_side_by_side(t
         "title": "A against B",
         "note": "Noted.",
         "experiments": ["a", "b"],
-        "metric": "accuracy",
+        "headline": asdict(CLASSIFICATION.headline),
         "figure": tmp_path / "figure.svg",
         "table": write_csv(tmp_path / "table.csv", table),
         "pairs_figure": None,
         "pairs_table": None,
     }
     paths = {name: write_csv(tmp_path / f"{name}.csv", rows) for name, rows in examples.items()}
-    page = " ".join(comparisons_chapter([comparison], {"a": DESCRIPTION, "b": DESCRIPTION}, paths).split())
+    experiments = {"a": DESCRIPTION, "b": DESCRIPTION}
+    params = {"comparisons": [comparison], "experiments": experiments, "examples": paths}
+    page = " ".join(comparisons.render(params, {}).split())
     assert "Best test accuracy: <code>b</code>, 0.9200; lowest: <code>a</code>, 0.9000." in page
     assert "ahead of the test part most for <code>a</code>, by 0.0500" in page
     assert "1 (0.6) ✗" in page
@@ -61,3 +75,107 @@ def test_a_picture_is_part_of_the_page_with_its_size(tmp_path, name):
     kind, content = found.address.split(";base64,")
     assert kind == {".svg": "data:image/svg+xml", ".png": "data:image/png"}[name[-4:]]
     assert b64decode(content) == (tmp_path / name).read_bytes()
+
+
+def whole_page(tmp_path, chapters):
+    """A study without experiments that has some chapters."""
+    (tmp_path / "costs.svg").write_text('<svg width="72pt" height="36pt"/>')
+    study = {"name": "s", "data": "bundled", "seeds": [1], "notebooks": {}, "published": [], "config": ""}
+    provenance = {"made": "", "commit": None, "changed": "", "machine": "", "trained_on": [], "versions": {}}
+    return study_pages(
+        study,
+        experiments={},
+        runs=[],
+        claims=[],
+        chapters=chapters,
+        models={},
+        costs={"rows": [], "figure": tmp_path / "costs.svg"},
+        failed={},
+        provenance=provenance | {"trained_with": [], "data": {}},
+    )["study"]
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS, ids=lambda chapter: chapter.name)
+def test_each_chapter_has_its_template_and_stands_in_the_navigation(chapter, tmp_path):
+    assert (TEMPLATES / f"{chapter.name}.html.jinja2").exists()
+    (tmp_path / "x.html").write_text("<p>What it says.</p>")
+    shown = {key: getattr(chapter, key) for key in ("name", "title", "is_before_models")}
+    page = whole_page(tmp_path, [shown | {"file": tmp_path / "x.html"}])
+    assert f'<li><a href="#{chapter.name}">{chapter.title}</a></li>' in page
+    section = page[page.index(f'<section id="{chapter.name}"') :]
+    assert section.index(chapter.title) < section.index("<p>What it says.</p>")
+    assert (page.index(f'id="{chapter.name}"') < page.index('id="models"')) is chapter.is_before_models
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS, ids=lambda chapter: chapter.name)
+def test_each_chapter_names_its_files_and_plain_values(chapter):
+    study = load_study(yaml.safe_load((ROOT / "config.yaml").read_text()), CATALOG)
+    files = Files(study, "results/quick", "results/downloads")
+    assert chapter.applies(study)
+    inputs = chapter.inputs(study, files)
+    paths = [path for named in inputs.values() for path in ([named] if isinstance(named, str) else named)]
+    assert paths
+    assert all(path.startswith("results/quick/") for path in paths)
+    values = chapter.params(study, files)
+    assert yaml.safe_load(yaml.safe_dump(values)) == values
+    named = set(re.findall(r"results/quick/[^'\"]+", str(values)))
+    assert named <= set(paths)  # a job where nothing is shared has its inputs alone
+
+
+def test_chapters_stand_on_the_page_in_their_order(tmp_path):
+    (tmp_path / "x.html").write_text("")
+    shown = [
+        {"name": name, "title": name, "is_before_models": before, "file": tmp_path / "x.html"}
+        for name, before in (("one", True), ("three", False), ("two", True))
+    ]
+    page = whole_page(tmp_path, shown)
+    places = [page.index(f'<section id="{name}"') for name in ("one", "two", "models", "three", "cost")]
+    assert places == sorted(places)
+
+
+def test_a_figure_is_shown_in_its_section_with_its_words_if_there_is_something_to_show(tmp_path):
+    for name in ("a.svg", "b.svg", "c.svg"):
+        (tmp_path / name).write_text('<svg width="72pt" height="36pt"/>')
+    words = {"section": "test", "alternative": "Of {name}", "caption": "It.", "is_wide": False, "needs": ""}
+    told = {"a.svg": words, "b.svg": words | {"needs": "calibration"}}
+    paths = [str(tmp_path / name) for name in ("a.svg", "b.svg", "c.svg")]
+    (shown,) = figures_by_section(paths, told, "mnist_{x}")["test"]
+    assert (shown["alternative"], shown["picture"].width) == ("Of mnist_{x}", 96)
+    assert len(figures_by_section(paths, told, "", told={"calibration": []})["test"]) == 2
+
+
+@pytest.mark.parametrize("seeds", [1, 2])
+@pytest.mark.parametrize("task", TASKS.values(), ids=TASKS)
+def test_each_task_words_the_page_of_a_model(task, seeds):
+    classes = ["a", "b", "c"] if task.suits(3) else []
+    truth = np.arange(30) % 3 if classes else np.linspace(0, 1, 30, dtype=np.float32)
+    random = np.random.default_rng(0)
+    given = random.dirichlet(np.ones(3), 30) if classes else random.random((30, 1))
+    metrics = task.evaluate(truth, given.astype(np.float32), classes)
+    record = {"fitting": {"name": "Model", "arguments": {}}, "epochs": 0, "training_seconds": 1.0}
+    runs = [
+        {"seed": seed, "metrics": {"test": metrics, "validation": metrics}, "record": record}
+        for seed in [*range(seeds)]
+    ]
+    description = {
+        **{
+            "label": "A label",
+            "note": "",
+            "view": "v",
+            "data": "MNIST",
+            "stands_in_for": "",
+            "validates_on_test": False,
+        },
+        **{"template": task.template, "headline": asdict(task.headline)},
+    }
+    page = " ".join(model_page("m", description, runs, [], {}, [], {}).split())
+    score = metrics[task.headline.name]
+    told = f"{100 * score:.2f}" if task.headline.is_share else f"{score:.4f}"
+    lead, after = page.split('<p class="lead">')[1].split("</p>", 1)
+    assert lead.count(told) == 2  # of the test part and the validation part
+    assert "30 test examples" in lead
+    assert ("95 % sampling interval of one run" in lead) is (seeds > 1)
+    if seeds > 1:
+        headings = re.findall(r'<th scope="col"[^>]*>(.*?)</th>', after.split("</thead>")[0])
+        named = task.headline.name.replace("_", " ")
+        assert {"Test loss", f"Test {named}", f"Validation {named}"} <= {*headings}

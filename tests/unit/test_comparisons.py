@@ -24,18 +24,18 @@ def test_what_goes_on_counts_its_epochs_from_where_the_other_ended():
 
 
 def test_figures_are_means_over_seeds():
-    table = tabulate([run("a", 1, 0.8, 0.9), run("a", 2, 0.6, 0.9), run("b", 1, 0.9, 0.85)], "accuracy")
+    table = tabulate([run("a", 1, 0.8, 0.9), run("a", 2, 0.6, 0.9), run("b", 1, 0.9, 0.85)], "accuracy", 1)
     assert table["experiment"].tolist() == ["a", "b"]
     assert table["test_accuracy"].tolist() == pytest.approx([0.7, 0.9])
     assert table["excess"].tolist() == pytest.approx([0.2, -0.05])
 
 
 def test_for_a_loss_less_is_ahead():
-    table = tabulate([run("a")], "loss")
+    table = tabulate([run("a")], "loss", -1)
     assert table["excess"].tolist() == pytest.approx([0.1])
 
 
 def test_an_estimator_has_no_curve_but_a_test_figure():
-    table = tabulate([run("a") | {"history": None}, run("b")], "accuracy")
+    table = tabulate([run("a") | {"history": None}, run("b")], "accuracy", 1)
     assert table["test_accuracy"].tolist() == [0.8, 0.8]
     assert table["training_accuracy"].isna().tolist() == [True, False]

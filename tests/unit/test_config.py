@@ -508,7 +508,7 @@ def test_a_comparison_is_shown_where_all_its_experiments_are(tmp_path):
     assert "optimizers" in load(tmp_path).comparisons
     few = load(tmp_path, experiments=["housing_mlp", "housing_early_stopping", "mnist_leaky_relu"])
     assert list(few.comparisons) == ["early_stopping"]
-    assert pages.metric_compared(few, "early_stopping") == "loss"
+    assert pages.headline_compared(few, "early_stopping")["in_history"] == "loss"
 
 
 def test_a_fault_in_the_base_file_is_placed_there(tmp_path):

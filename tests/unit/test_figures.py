@@ -1,5 +1,13 @@
 """Figures: the same data gives the same bytes, and what must be on them is."""
 
+import inspect
+import json
+from dataclasses import asdict
+from itertools import product
+from pathlib import Path
+from pkgutil import resolve_name
+from typing import get_args
+
 import matplotlib.pyplot as plt
 import numpy as np
 import pandas as pd
@@ -7,6 +15,12 @@ import pytest
 
 from refit.figures import comparisons, data, predictions, style, training
 from refit.figures.costs import against_time, apart, unbeaten
+from refit.figures.drawings import DRAWINGS, Facts, Section
+from refit.plan.figures import KNOWN, PLACES
+from refit.tables import write_table
+from refit.tasks import TASKS
+from refit.tasks.classification import CLASSIFICATION
+from refit.tasks.regression import REGRESSION
 
 CLASSES = [f"class {n}" for n in range(10)]
 RANDOM = np.random.default_rng(0)
@@ -28,11 +42,12 @@ TABLE = pd.DataFrame({"experiment": ["a", "b"], "training_accuracy": [0.9, 0.8],
 BINS = [{"examples": 7, "confidence": 0.6, "accuracy": 0.5}, {"examples": 9, "confidence": 0.9, "accuracy": 1.0}]
 PAIR = {"first": "a", "second": "b", "difference": 0.02, "low": -0.01, "high": 0.05}
 ROW = {"example": "7.png", "truth": "7", "predicted": "1", "probability": "0.5", "note": ""}
+TESTED = (IMAGES, LABELS, PROBABILITIES, CLASSES)
 
 DRAWN = {
     "curves.svg": lambda: training.learning_curves([HISTORY], "t"),
     "confusion.svg": lambda: predictions.confusion_matrices(np.eye(10, dtype=int).tolist(), CLASSES, "t"),
-    "grid.png": lambda: data.sample_grid(IMAGES, LABELS, CLASSES, "t"),
+    "grid.png": lambda: data.sample_grid(IMAGES, CLASSES * 4, "t"),
     "strips.png": lambda: data.sample_strips(np.ones((40, 2), np.float32), LABELS, CLASSES, ["a", "b"], "t"),
     "mosaic.png": lambda: data.mosaic(IMAGES, "t"),
     "single.png": lambda: data.single_pictures(IMAGES, LABELS, CLASSES, "t"),
@@ -42,12 +57,12 @@ DRAWN = {
     "comparison.svg": lambda: comparisons.comparison(CURVES, TABLE, "accuracy", "t"),
     "examples.png": lambda: predictions.example_pictures(IMAGES[:1], [ROW], "t"),
     "no_examples.png": lambda: predictions.example_pictures(IMAGES[:0], [], "t"),
-    "random.png": lambda: predictions.random_predictions(IMAGES, LABELS, PROBABILITIES, CLASSES, 1, "t"),
-    "rows.png": lambda: predictions.random_predictions(IMAGES[:, 0, :3, 0], LABELS, PROBABILITIES, CLASSES, 1, "t"),
-    "mistakes.png": lambda: predictions.mistakes(IMAGES, LABELS, PROBABILITIES, CLASSES, "t"),
+    "random.png": lambda: predictions.random_predictions(*TESTED, "picture", 1, "t"),
+    "rows.png": lambda: predictions.random_predictions(IMAGES[:, 0, :3, 0], *TESTED[1:], "table", 1, "t"),
+    "mistakes.png": lambda: predictions.mistakes(*TESTED, "picture", "t"),
     "calibration.svg": lambda: predictions.calibration(BINS, "t"),
-    "pairs.svg": lambda: comparisons.differences([PAIR, PAIR], "accuracy", "t"),
-    "first.png": lambda: predictions.first_predictions(IMAGES, LABELS, PROBABILITIES, CLASSES, "t"),
+    "pairs.svg": lambda: comparisons.differences([PAIR, PAIR], "accuracy", True, "t"),
+    "first.png": lambda: predictions.first_predictions(*TESTED, "picture", "t"),
 }
 
 
@@ -95,7 +110,7 @@ def test_validation_on_the_test_part_is_said():
 def test_predictions_show_names_and_probabilities():
     probabilities = np.tile(np.float32([0.05] * 10), (3, 1))
     probabilities[:, 4] = 0.55
-    figure = predictions.first_predictions(IMAGES[:3], np.array([4, 4, 2]), probabilities, CLASSES, "t")
+    figure = predictions.first_predictions(IMAGES[:3], np.array([4, 4, 2]), probabilities, CLASSES, "picture", "t")
     titles = [axis.get_title() for axis in figure.axes[:3]]
     assert titles[0] == "true: class 4\npredicted: class 4 ✓"
     assert titles[2] == "true: class 2\npredicted: class 4 ✗"
@@ -144,9 +159,7 @@ def test_the_single_pictures_are_the_first_and_number_36000():
 
 
 def test_random_test_pictures_are_the_same_for_a_seed_and_others_for_another():
-    shown = [
-        texts(predictions.random_predictions(IMAGES, LABELS, PROBABILITIES, CLASSES, seed, "t")) for seed in (1, 1, 2)
-    ]
+    shown = [texts(predictions.random_predictions(*TESTED, "picture", seed, "t")) for seed in (1, 1, 2)]
     assert shown[0] == shown[1] != shown[2]
     assert len(shown[0]) == 10
     for text in shown[0]:
@@ -182,12 +195,10 @@ def test_the_surest_mistakes_come_first_and_nothing_that_is_right():
     probabilities[:, 1] = [0.6, 0.9, 0.99, 0.8]
     probabilities[:, 0] = 1 - probabilities[:, 1]
     labels = np.array([0, 0, 1, 0])
-    shown = texts(predictions.mistakes(IMAGES[:4], labels, probabilities, ["a", "b"], "t"))
+    shown = texts(predictions.mistakes(IMAGES[:4], labels, probabilities, ["a", "b"], "picture", "t"))
     assert shown == ["no. 1\ntrue: a\nb (0.900)", "no. 3\ntrue: a\nb (0.800)", "no. 0\ntrue: a\nb (0.600)"]
-    assert (
-        "no pictures"
-        in predictions.mistakes(IMAGES[:1], labels[2:3], probabilities[2:3], ["a", "b"], "t")._suptitle.get_text()
-    )
+    none = predictions.mistakes(IMAGES[:1], labels[2:3], probabilities[2:3], ["a", "b"], "picture", "t")
+    assert "no pictures" in none._suptitle.get_text()
 
 
 def test_each_run_has_its_curve_and_what_was_reported_stands_as_dots():
@@ -221,9 +232,23 @@ def test_controls_do_not_squeeze_what_costs_are_compared_with():
         record = {"training_seconds": 1.0}
         return {"experiment": name, "data": "d", "metrics": {"test": {"accuracy": accuracy}}, "record": record}
 
-    runs = [run("network", 0.9), run("control", 0.1)]
-    assert against_time(runs, ["control"]).axes[0].get_ylim()[0] > 50
-    assert against_time(runs[1:], ["control"]).axes[0].get_ylim()[0] < 50
+    runs, headlines = [run("network", 0.9), run("control", 0.1)], {"d": asdict(CLASSIFICATION.headline)}
+    assert against_time(runs, headlines, ["control"]).axes[0].get_ylim()[0] > 50
+    assert against_time(runs[1:], headlines, ["control"]).axes[0].get_ylim()[0] < 50
+
+
+def test_costs_and_differences_are_told_in_the_units_of_the_task():
+    record = {"training_seconds": 1.0}
+    metrics = {"a": {"accuracy": 0.5, "loss": 1.0}, "b": {"mean_squared_error": 0.25, "loss": 9.0}}
+    runs = [{"experiment": n, "data": n, "metrics": {"test": test}, "record": record} for n, test in metrics.items()]
+    shown = against_time(runs, {"a": asdict(CLASSIFICATION.headline), "b": asdict(REGRESSION.headline)}).axes
+    assert [axis.get_ylabel() for axis in shown] == ["test accuracy, %", "test MSE"]
+    assert [axis.lines[0].get_ydata()[0] for axis in shown] == [50, 0.25]
+    (points,) = comparisons.differences([PAIR], "accuracy", True, "t").axes
+    (values,) = comparisons.differences([PAIR], "mean squared error", False, "t").axes
+    assert (points.lines[0].get_xdata()[1], values.lines[0].get_xdata()[1]) == (5, 0.05)
+    assert points.get_xlabel() == "difference in test accuracy, percentage points"
+    assert values.get_xlabel() == "difference in test mean squared error"
 
 
 def test_a_single_epoch_is_seen_whatever_the_number_of_runs():
@@ -236,3 +261,88 @@ def test_among_many_the_unbeaten_are_named():
     points = {"slow": (9.0, 0.9), "quick": (1.0, 0.5), "beaten": (2.0, 0.4), "as good": (3.0, 0.5), "good": (4.0, 0.8)}
     assert unbeaten(points, 1) == ["quick", "good", "slow"]
     assert unbeaten(points, -1) == ["quick", "beaten"]
+
+
+FIGURES = [figure for drawing in DRAWINGS for figure in drawing.figures]
+
+FACTS = [
+    Facts(task, example_kind, model, predicts=True, is_searched=True)
+    for task, example_kind, model in product(TASKS, ("picture", "table"), ("network", "estimator"))
+]
+
+APPLIED = {
+    f"{drawing.name}-{facts.example_kind}-{facts.task}": (drawing, facts)
+    for drawing in DRAWINGS
+    for facts in FACTS
+    if drawing.applies(facts)
+}
+
+KNOWN_HERE = {
+    "title": "t",
+    "view_title": "t",
+    "classes": CLASSES,
+    "columns": ["one", "other"],
+    "target": "value",
+    "seed": 1,
+    "claims": [{"epoch": 1, "quantity": "training_loss", "value": 0.5}],
+    "validates_on_test": False,
+    "space": SPACE,
+}
+
+
+def small_inputs(folder: Path, facts: Facts) -> None:
+    """What the stages before would have made, in a folder for each place: tables, arrays and pictures, but small."""
+    for place in PLACES:
+        (folder / place).mkdir()
+    x = IMAGES if facts.example_kind == "picture" else IMAGES[:, 0, :2, 0].astype(np.float32)
+    values = PROBABILITIES[:, :1]
+    truth, given = (LABELS, PROBABILITIES) if facts.task == "classification" else (values[::-1, 0], values)
+    for part in ("train", "test"):
+        np.savez(folder / f"view/{part}.npz", x=x, y=truth)
+    np.save(folder / "run/test_predictions.npy", given)
+    np.savez(folder / "run/examples.npz", x=IMAGES[:1])
+    write_table(folder / "run/examples.csv", list(ROW), [ROW.values()])
+    metrics = TASKS[facts.task].evaluate(truth, given, CLASSES)
+    (folder / "model/runs.json").write_text(json.dumps([{"seed": 1, "metrics": {"test": metrics}}]))
+    (folder / "first_run/network.json").write_text(json.dumps({"layers": LAYERS, "first_weights": WEIGHTS}))
+    write_table(folder / "every_run/history.csv", list(HISTORY), zip(*HISTORY.values(), strict=True))
+    CANDIDATES.to_csv(folder / "search/candidates.csv", index=False)
+
+
+@pytest.mark.parametrize(("drawing", "facts"), APPLIED.values(), ids=APPLIED)
+def test_each_drawing_makes_its_figures_from_what_it_names(drawing, facts, tmp_path):
+    small_inputs(tmp_path, facts)
+    inputs = {name: str(tmp_path / place / file) for name, (place, file) in drawing.inputs.items()}
+    inputs |= {name: [inputs[name]] * 2 for name, (place, _) in drawing.inputs.items() if place == "every_run"}
+    known = KNOWN_HERE | {"task": facts.task, "example_kind": facts.example_kind}
+    made = tmp_path / "made"
+    made.mkdir()
+    resolve_name(f"refit.{drawing.draw}")(made, **inputs, **{name: known[name] for name in drawing.knows})
+    assert {path.name for path in made.iterdir()} == set(drawing.files)
+    assert all(path.stat().st_size > 100 for path in made.iterdir())
+
+
+@pytest.mark.parametrize("drawing", DRAWINGS, ids=lambda drawing: drawing.name)
+def test_each_drawing_is_handed_all_that_its_function_takes(drawing):
+    taken = inspect.signature(resolve_name(f"refit.{drawing.draw}")).parameters
+    assert next(iter(taken)) == "folder"
+    assert {*taken} - {"folder"} == {*drawing.inputs, *drawing.knows}
+    assert {*drawing.knows} <= {*KNOWN}
+    assert drawing.of in PLACES
+    assert any(drawing.applies(facts) for facts in FACTS)
+
+
+@pytest.mark.parametrize("drawing", DRAWINGS, ids=lambda drawing: drawing.name)
+def test_what_is_shown_before_the_test_has_not_read_the_test_part(drawing):
+    reads_test = any("test" in file for _, file in drawing.inputs.values())
+    assert not reads_test or all(figure.section in ("test", "errors") for figure in drawing.figures)
+
+
+@pytest.mark.parametrize("figure", FIGURES, ids=lambda figure: figure.file)
+def test_each_figure_has_words_a_place_and_a_name_of_its_own(figure):
+    assert figure.caption.endswith(".")
+    assert "{name}" in figure.alternative
+    assert len(figure.alternative.format(name="mnist_mlp")) > 30
+    assert figure.section in get_args(Section)
+    assert Path(figure.file).suffix in (".svg", ".png")
+    assert [other.file for other in FIGURES].count(figure.file) == 1

@@ -7,6 +7,7 @@ from scipy.signal import correlate2d
 
 from refit.figures import foundations as foundation_figures
 from refit.figures.style import save
+from refit.files import write_json
 from refit.foundations import (
     ACTIVATIONS,
     TOY_WEIGHTS,
@@ -20,7 +21,7 @@ from refit.foundations import (
     toy_output,
 )
 from refit.libraries import known_names
-from refit.report.chapters import foundations_chapter
+from refit.report.chapters import foundations as foundations_chapter
 from refit.training.toy import automatic_gradient
 
 pytestmark = pytest.mark.usefixtures("tensorflow")
@@ -81,8 +82,9 @@ def test_pooling_keeps_the_largest_of_each_square():
 def test_the_chapter_and_the_figures_hold_the_results(tmp_path):
     gradient = automatic_gradient(TOY_WEIGHTS[0]).tolist()
     save(foundation_figures.activations(), tmp_path / "activations.svg")
-    pictures = {"activations": tmp_path / "activations.svg"}
-    page = foundations_chapter({"finite_differences": gradient, "automatic": gradient}, pictures)
+    write_json(tmp_path / "toy_network.json", {"finite_differences": gradient, "automatic": gradient})
+    inputs = {"gradients": tmp_path / "toy_network.json", "activations": tmp_path / "activations.svg"}
+    page = foundations_chapter.render({}, inputs)
     for text in ("(−1, −1)", "is 5.", "0.7275", "5.318", "−38.00000000", *known_names()["activations"]):
         assert text in page
     titles = [axis.get_title(loc="left") for axis in foundation_figures.activations().axes]

@@ -9,7 +9,8 @@ from conftest import CATALOG, ROOT
 
 from refit.configuration.loading import load_study
 from refit.configuration.study import Study
-from refit.plan import pages, recipes, runs
+from refit.figures.drawings import DRAWINGS
+from refit.plan import figures, pages, recipes, runs
 from refit.plan.files import Files
 
 CONFIG = yaml.safe_load((ROOT / "config.yaml").read_text())
@@ -29,11 +30,13 @@ def test_the_plan_is_made_without_snakemake_numpy_or_tensorflow():
 import sys, yaml
 from pathlib import Path
 from refit.configuration.loading import load_study
-from refit.plan import pages, recipes, runs
+from refit.plan import figures, recipes, runs
 from refit.plan.files import Files
+from refit.report.contents import CHAPTERS
 study = load_study(yaml.safe_load(Path("config.yaml").read_text()), Path("workflow/catalog"))
 files = Files(study, "r", "d")
-pages.all_files(study, files)
+figures.all_files(study, files)
+[(chapter.inputs(study, files), chapter.params(study, files)) for chapter in CHAPTERS]
 [recipes.training(study, name) for name in study.networks]
 print([name for name in ("snakemake", "numpy", "pandas", "sklearn", "tensorflow") if name in sys.modules])
 """
@@ -95,14 +98,34 @@ def test_only_what_is_judged_on_the_same_test_part_is_paired(files):
 
 
 def test_a_page_shows_what_its_kind_of_model_and_task_have(files):
-    shown = pages.files_of_page(files.study, files, "fashion_svc")
-    assert "curves" not in shown
-    assert shown["matrix"] == "results/quick/runs/fashion_svc/seed-1/confusion_matrix.svg"
-    assert "scatter" in pages.files_of_page(files.study, files, "housing_mlp")
+    shown = figures.made_of_experiment(files.study, files, "fashion_svc")
+    assert "results/quick/models/fashion_svc/learning_curves.svg" not in shown
+    assert "results/quick/runs/fashion_svc/seed-1/confusion_matrix.svg" in shown
+    of_regression = figures.made_of_experiment(files.study, files, "housing_mlp")
+    assert "results/quick/models/housing_mlp/learning_curves.svg" in of_regression
+    assert "results/quick/runs/housing_mlp/seed-1/predicted_against_actual.png" in of_regression
+    assert set(pages.files_of_page(files.study, files, "fashion_search_listed")) == {
+        *("runs", "network", "candidates", "best"),
+    }
+
+
+def test_a_job_is_handed_the_files_and_words_of_what_it_draws(files):
+    drawings = {drawing.name: drawing for drawing in DRAWINGS}
+    run = {"experiment": "iris_mlp", "seed": "2"}
+    assert figures.inputs(files, drawings["classification"], run) == {
+        "test": "results/quick/views/iris/test.npz",
+        "runs": "results/quick/models/iris_mlp/runs.json",
+        "predictions": "results/quick/runs/iris_mlp/seed-2/test_predictions.npy",
+    }
+    known = figures.known(files.study, drawings["classification"], run)
+    assert (known["seed"], known["title"], known["example_kind"]) == (2, "iris_mlp, seed 2, Iris", "table")
+    histories = figures.inputs(files, drawings["training"], {"experiment": "iris_mlp"})["histories"]
+    assert histories == [f"results/quick/runs/iris_mlp/seed-{seed}/history.csv" for seed in (1, 2)]
+    assert figures.known(files.study, drawings["samples"], {"view": "housing"})["task"] == "regression"
 
 
 def test_one_view_of_a_data_set_has_its_pictures(files):
-    with_pictures = [view for view in files.study.views if pages.pictures_of_view(files.study, files, view)]
+    with_pictures = [view for view in files.study.views if figures.made_of_view(files.study, files, view)]
     data_sets = [files.study.views[view].data_set for view in with_pictures]
     assert sorted(data_sets) == sorted({view.data_set for view in files.study.views.values()})
 

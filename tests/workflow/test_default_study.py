@@ -179,7 +179,6 @@ def test_changing_a_label_or_a_note_trains_nothing(finished):
     finished.replace("workflow/catalog/experiments/S.yaml", "The notebook's open question.", "Noted.")
     assert finished.dry_run().jobs() == {
         "write_models": 1,
-        "write_comparisons": 1,
         "collect_costs": 1,
         "write_study": 1,
         "resolve_config": 1,

@@ -7,6 +7,9 @@ from pathlib import Path
 import yaml
 from conftest import ROOT, processor_seconds
 
+from refit.figures.drawings import DRAWINGS
+from refit.report.contents import CHAPTERS
+
 
 def test_snakemake_finds_nothing_to_lint(workspace):
     outcome = workspace.snakemake("--lint")
@@ -32,6 +35,24 @@ def test_only_training_asks_for_a_gpu(workspace):
     blocks = workspace.dry_run().text.split("\nrule ")[1:]
     asking = {block.split(":", 1)[0] for block in blocks if "gpu=1" in block}
     assert asking == {"train", "try_candidate", "predict_examples"}
+
+
+def test_each_drawing_and_chapter_has_a_rule_with_its_own_files(workspace):
+    blocks = {}
+    for block in workspace.dry_run().text.split("\nrule ")[1:]:
+        name, text = block.split(":", 1)
+        blocks.setdefault(name, dict(line.strip().split(": ", 1) for line in text.splitlines() if ": " in line))
+    for drawing in DRAWINGS:
+        files = blocks[f"plot_{drawing.name}"]
+        assert [Path(path).name for path in files["output"].split(", ")] == drawing.files
+        assert {Path(path).name for path in files["input"].split(", ")} == {file for _, file in drawing.inputs.values()}
+        assert files["log"].startswith(f"results/quick/logs/plot_{drawing.name}/")
+    for chapter in CHAPTERS:
+        files = blocks[f"write_{chapter.name}"]
+        assert files["output"] == ", ".join(
+            f"results/quick/{folder}/{chapter.name}.html" for folder in ("chapters", "pages")
+        )
+        assert f"workflow/report/{chapter.name}.html.jinja2" in files["input"]
 
 
 def test_studies_are_sound(workspace):

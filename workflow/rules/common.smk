@@ -3,19 +3,23 @@
 import gc
 import re
 import sys
+from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 
 sys.path.insert(0, str(Path(workflow.basedir) / "workflow" / "scripts"))
 
 from refit.configuration.loading import check_networks, load_study
-from refit.code_digest import code_digest, script_digest
+from refit.code_digest import script_digest
 from refit.errors import RefitError
-from refit.files import check_writable
 from refit.failures import end_of, left_out, report_without
+from refit.figures.drawings import DRAWINGS
+from refit.files import check_writable
 from refit.leases import offer_gpus
 from refit.params import to_params
-from refit.plan import pages, recipes, runs
+from refit.plan import figures, pages, recipes, runs
 from refit.plan.files import Files
+from refit.report.contents import CHAPTERS
 
 # All that is made from here on stays. Looking among it for garbage takes a tenth of the start of a large study.
 gc.set_threshold(100_000)

@@ -18,120 +18,43 @@ rule resolve_config:
         "../scripts/resolve_config.py"
 
 
-rule write_data:
-    input:
-        summaries=expand("<results>/views/{view}/summary.json", view=study.views),
-        pictures=[
-            file
-            for view in study.views
-            for file in pages.pictures_of_view(study, files, view).values()
-        ],
-        templates=templates("data"),
-    output:
-        chapter="<results>/chapters/data.html",
-        alone=report(
-            "<results>/pages/data.html",
-            category="Chapters",
-            labels={"shows": "data"},
-            caption="../report/study.rst",
-        ),
-    log:
-        "<logs>/write_data.log",
-    benchmark:
-        "<benchmarks>/write_data.tsv"
-    conda:
-        "../../envs/analysis.yaml"
-    params:
-        views=[
-            {
-                "name": view,
-                "description": pages.view_description(study, view),
-                "summary": files.view(view, "summary.json"),
-                "pictures": pages.pictures_of_view(study, files, view),
-            }
-            for view in study.views
-        ],
-        code=code_digest("report.chapters"),
-    script:
-        "../scripts/write_data.py"
+chapters = [chapter for chapter in CHAPTERS if chapter.applies(study)]
 
+for chapter in chapters:
 
-rule write_foundations:
-    input:
-        gradients="<results>/foundations/toy_network.json",
-        activations="<results>/foundations/activations.svg",
-        kernels="<results>/foundations/kernels.png" if picture_views else [],
-        templates=templates("foundations"),
-    output:
-        chapter="<results>/chapters/foundations.html",
-        alone=report(
-            "<results>/pages/foundations.html",
-            category="Chapters",
-            labels={"shows": "foundations"},
-            caption="../report/study.rst",
-        ),
-    log:
-        "<logs>/write_foundations.log",
-    benchmark:
-        "<benchmarks>/write_foundations.tsv"
-    conda:
-        "../../envs/analysis.yaml"
-    params:
-        code=code_digest("report.chapters"),
-    script:
-        "../scripts/write_foundations.py"
-
-
-rule write_comparisons:
-    input:
-        tables=expand(
-            "<results>/comparisons/{comparison}.csv", comparison=study.comparisons
-        ),
-        figures=expand(
-            "<results>/comparisons/{comparison}.svg", comparison=study.comparisons
-        ),
-        pairs=expand(
-            "<results>/comparisons/pairs/{comparison}.csv",
-            comparison=runs.paired_comparisons(study),
-        ),
-        pairs_figures=expand(
-            "<results>/comparisons/pairs/{comparison}.svg",
-            comparison=runs.paired_comparisons(study),
-        ),
-        examples=files.each_run(
-            "examples.csv", runs.runs_predicting_in_comparisons(study)
-        ),
-        templates=templates("comparisons"),
-    output:
-        chapter="<results>/chapters/comparisons.html",
-        alone=report(
-            "<results>/pages/comparisons.html",
-            category="Chapters",
-            labels={"shows": "side by side"},
-            caption="../report/study.rst",
-        ),
-    log:
-        "<logs>/write_comparisons.log",
-    benchmark:
-        "<benchmarks>/write_comparisons.tsv"
-    conda:
-        "../../envs/analysis.yaml"
-    params:
-        comparisons=pages.compared(study, files),
-        experiments={
-            name: pages.description(study, name) for name in study.config.experiments
-        },
-        predicting=runs.runs_predicting_in_comparisons(study),
-        code=code_digest("report.chapters"),
-    script:
-        "../scripts/write_comparisons.py"
+    rule:
+        name:
+            f"write_{chapter.name}"
+        input:
+            **chapter.inputs(study, files),
+            templates=templates(chapter.name),
+        output:
+            chapter=files.chapter(chapter.name),
+            alone=report(
+                f"<results>/pages/{chapter.name}.html",
+                category="Chapters",
+                labels={"shows": chapter.title.lower()},
+                caption="../report/study.rst",
+            ),
+        log:
+            f"<logs>/write_{chapter.name}.log",
+        benchmark:
+            f"<benchmarks>/write_{chapter.name}.tsv"
+        conda:
+            "../../envs/analysis.yaml"
+        params:
+            chapter=chapter.name,
+            values=chapter.params(study, files),
+            code=script_digest("write_chapter", chapter.render),
+        script:
+            "../scripts/write_chapter.py"
 
 
 rule write_models:
     input:
-        shown=pages.all_files(study, files),
+        shown=figures.all_files(study, files),
         claims="<results>/claims.csv",
-        templates=templates("model"),
+        templates=templates("model", *pages.task_templates(study)),
     output:
         # Folders: Snakemake keeps what a job was given once for each of its outputs, which is too much for 1,000 files.
         chapters=directory("<results>/chapters/models"),
@@ -158,10 +81,12 @@ rule write_models:
                 "experiment": name,
                 "description": pages.description(study, name),
                 "files": pages.files_of_page(study, files, name),
+                "figures": figures.made_of_experiment(study, files, name),
             }
             for name in study.config.experiments
         ],
-        code=code_digest("report.models"),
+        words=figures.words(drawing for drawing in DRAWINGS if drawing.of != "view"),
+        code=script_digest("write_models"),
     script:
         "../scripts/write_models.py"
 
@@ -169,7 +94,10 @@ rule write_models:
 rule collect_costs:
     input:
         runs=files.evaluations(study.config.experiments),
-        after=[*pages.chapters(study, files).values(), "<results>/chapters/models"],
+        after=[
+            *(files.chapter(chapter.name) for chapter in chapters),
+            "<results>/chapters/models",
+        ],
     output:
         table=report(
             "<results>/costs.csv",
@@ -194,8 +122,12 @@ rule collect_costs:
             *study.comparisons,
             *(f"seed-{seed}" for seed in study.config.seeds),
         ],
+        headlines={
+            run["data"]: asdict(study.task(run["experiment"]).headline)
+            for run in runs.runs_of(study, study.config.experiments)
+        },
         controls=study.controls,
-        code=code_digest("costs", "figures.costs"),
+        code=script_digest("collect_costs"),
     script:
         "../scripts/collect_costs.py"
 
@@ -208,9 +140,9 @@ rule write_study:
         costs="<results>/costs.csv",
         costs_figure="<results>/costs.svg",
         config="<results>/config.yaml",
-        chapters=[*pages.chapters(study, files).values()],
+        chapters=[files.chapter(chapter.name) for chapter in chapters],
         models="<results>/chapters/models",
-        templates=templates("study", "opening", "closing"),
+        templates=templates("study", "opening", "closing", *pages.task_templates(study)),
     output:
         study="<results>/study.html",
         opening=report(
@@ -237,8 +169,16 @@ rule write_study:
             name: pages.description(study, name) for name in study.config.experiments
         },
         views=[*study.views],
-        chapters=pages.chapters(study, files),
+        chapters=[
+            {
+                "name": chapter.name,
+                "title": chapter.title,
+                "is_before_models": chapter.is_before_models,
+                "file": files.chapter(chapter.name),
+            }
+            for chapter in chapters
+        ],
         failed={name: end_of(log) for name, log in failed.items()},
-        code=code_digest("report.study", "provenance"),
+        code=script_digest("write_study"),
     script:
         "../scripts/write_study.py"

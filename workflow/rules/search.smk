@@ -76,24 +76,3 @@ rule select_candidate:
         code=script_digest("select_candidate"),
     script:
         "../scripts/select_candidate.py"
-
-
-rule plot_search:
-    input:
-        table="<results>/searches/{experiment}/candidates.csv",
-    output:
-        figure="<results>/searches/{experiment}/search.svg",
-    log:
-        "<logs>/plot_search/{experiment}.log",
-    benchmark:
-        "<benchmarks>/plot_search/{experiment}.tsv"
-    conda:
-        "../../envs/analysis.yaml"
-    params:
-        space=lambda wildcards: recipes.search_plan(study, wildcards.experiment).space,
-        title=lambda wildcards: pages.view_title(
-            study, study.experiments[wildcards.experiment].view
-        ),
-        code=script_digest("plot_search"),
-    script:
-        "../scripts/plot_search.py"

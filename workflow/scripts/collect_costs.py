@@ -13,4 +13,4 @@ with job(snakemake):
     rows = costs.rule_costs(Path(params.benchmarks), params.rules, params.names)
     write_table(snakemake.output.table, costs.COLUMNS, [row.values() for row in rows])
     runs = read_runs(snakemake.input.runs)
-    save(against_time(runs, params.controls), Path(snakemake.output.figure))
+    save(against_time(runs, params.headlines, params.controls), Path(snakemake.output.figure))

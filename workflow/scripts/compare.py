@@ -10,7 +10,8 @@ with job(snakemake):
 
     params = snakemake.params
     runs = comparisons.with_histories(params.runs, read_runs(snakemake.input.runs), snakemake.input.histories)
-    table = comparisons.tabulate(runs, params.metric)
+    metric, sign = (params.headline[key] for key in ("in_history", "sign"))
+    table = comparisons.tabulate(runs, metric, sign)
     table.to_csv(snakemake.output.table, index=False)
-    figure = comparison(comparisons.curves(runs), table, params.metric, params.title)
+    figure = comparison(comparisons.curves(runs), table, metric, params.title)
     save(figure, Path(snakemake.output.figure))

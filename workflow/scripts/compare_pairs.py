@@ -10,13 +10,14 @@ with job(snakemake):
     from refit.figures.comparisons import differences
     from refit.figures.style import save
     from refit.tables import write_table
+    from refit.tasks import TASKS
 
     params, truth = snakemake.params, read_truth(Path(snakemake.input.test))
-    scores: dict = {}
+    task, scores = TASKS[params.task], {}
     for run, path in zip(params.runs, snakemake.input.predictions, strict=True):
-        found = pairs.scores_of(truth, np.load(path), params.metric == "accuracy")
-        scores.setdefault(run["experiment"], []).append(found)
-    rows = pairs.compare_pairs(scores, params.metric == "accuracy")
+        scores.setdefault(run["experiment"], []).append(task.example_scores(truth, np.load(path)))
+    rows = pairs.compare_pairs(scores, task.headline.is_share)
     table = [[row.get(column, "") for column in pairs.COLUMNS] for row in rows]
     write_table(snakemake.output.table, pairs.COLUMNS, table)
-    save(differences(rows, params.metric, params.title), Path(snakemake.output.figure))
+    figure = differences(rows, task.headline.words, task.headline.is_share, params.title)
+    save(figure, Path(snakemake.output.figure))

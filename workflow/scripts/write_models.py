@@ -11,13 +11,15 @@ with job(snakemake):
     claims = read_rows(snakemake.input.claims)
     for folder in snakemake.output:
         Path(folder).mkdir(parents=True)
-    for found in placed(snakemake.params.pages, snakemake.input):
-        files, name = found["files"], found["experiment"]
-        page = model_page(
+    for page in placed(snakemake.params.pages, snakemake.input):
+        name, files = page["experiment"], page["files"]
+        body = model_page(
             name,
-            found["description"],
+            page["description"],
             read_runs([files["runs"]]),
             [row for row in claims if row["experiment"] == name],
-            {key: Path(path) for key, path in files.items()},
+            files,
+            page["figures"],
+            snakemake.params.words,
         )
-        write_chapter(name, page, *(f"{folder}/{name}.html" for folder in snakemake.output))
+        write_chapter(name, body, *(f"{folder}/{name}.html" for folder in snakemake.output))

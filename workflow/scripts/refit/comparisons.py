@@ -14,7 +14,7 @@ def curves(runs: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
     Args:
         runs: of each, `experiment`, `seed`, `continue_from` (or None) and `history` (a table; None: it has none).
     """
-    found: list[pd.DataFrame] = []
+    histories: list[pd.DataFrame] = []
     last: dict[tuple[str, int], int] = {}
     for run in runs:
         if run["history"] is None:
@@ -23,19 +23,20 @@ def curves(runs: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
         history = run["history"].assign(experiment=run["experiment"], seed=run["seed"])
         history["epoch"] += offset
         last[run["experiment"], run["seed"]] = int(history["epoch"].max())
-        found.append(history)
-    return pd.concat(found, ignore_index=True) if found else pd.DataFrame()
+        histories.append(history)
+    return pd.concat(histories, ignore_index=True) if histories else pd.DataFrame()
 
 
-def tabulate(runs: Sequence[Mapping[str, Any]], metric: str) -> pd.DataFrame:
+def tabulate(runs: Sequence[Mapping[str, Any]], metric: str, sign: int) -> pd.DataFrame:
     """A row per experiment, figures as means over its seeds: where training and test part end.
 
     The training figures are those of the last epoch, means over it while the weights still change. `excess` is how
-    much better the training part does than the test part: higher by so much (lower, for the loss of a regression).
+    much better the training part does than the test part: higher by so much, or lower where less is better.
 
     Args:
         runs: as for `curves`, and of each its `metrics` (`refit.evaluation`).
-        metric: `accuracy`, or `loss` for regression.
+        metric: the column of a history by which experiments are compared.
+        sign: 1 where more of it is better, −1 where less is.
     """
     rows = []
     for name in dict.fromkeys(run["experiment"] for run in runs):
@@ -43,11 +44,9 @@ def tabulate(runs: Sequence[Mapping[str, Any]], metric: str) -> pd.DataFrame:
         last = pd.DataFrame([run["history"].iloc[-1] for run in own if run["history"] is not None])
         test = pd.DataFrame([run["metrics"]["test"] for run in own])
         row: dict[str, Any] = {"experiment": name, "seeds": len(own), "epochs": last.get("epoch", pd.Series()).mean()}
-        columns = ["loss"] if metric == "loss" else ["loss", metric]
-        for column in columns:
+        for column in dict.fromkeys(("loss", metric)):
             row[f"training_{column}"] = last[column].mean() if column in last else float("nan")
             row[f"test_{column}"] = test[column].astype(float).mean() if column in test else float("nan")
-        sign = -1 if metric == "loss" else 1
         row["excess"] = sign * (row[f"training_{metric}"] - row[f"test_{metric}"])
         rows.append(row)
     return pd.DataFrame(rows)

@@ -19,22 +19,15 @@ SEED = 0
 """Of the bootstrap."""
 
 
-def scores_of(truth: NDArray[Any], predictions: NDArray[np.float32], is_classifier: bool) -> NDArray[np.float64]:
-    """Of each test example, 1 or 0 (classified rightly or not), or the squared error; shape (examples,)."""
-    if is_classifier:
-        return np.asarray(predictions.argmax(axis=1) == truth, np.float64)
-    return np.asarray((predictions[:, 0].astype(np.float64) - truth) ** 2)
-
-
-def compare_pairs(scores: Mapping[str, Sequence[NDArray[np.float64]]], is_classifier: bool) -> list[dict[str, Any]]:
+def compare_pairs(scores: Mapping[str, Sequence[NDArray[np.float64]]], are_hits: bool) -> list[dict[str, Any]]:
     """Each pair of models, in the order in which they are given.
 
     The difference is between means over examples and runs. McNemar's test takes the first run of each model, and
-    corrects for the number of pairs; squared errors have none.
+    corrects for the number of pairs; scores other than right or wrong have none.
 
     Args:
-        scores: by model, of each of its runs, the scores of the same test examples, from `scores_of`.
-        is_classifier: whether the scores are 1 and 0.
+        scores: by model, of each of its runs, the scores of the same test examples (`Task.example_scores`).
+        are_hits: whether the scores are 1 and 0, for right and wrong.
 
     Returns:
         A row for each pair, with the values of `COLUMNS`.
@@ -53,11 +46,11 @@ def compare_pairs(scores: Mapping[str, Sequence[NDArray[np.float64]]], is_classi
             "low": low,
             "high": high,
         }
-        if is_classifier:
+        if are_hits:
             tested = mcnemar(*(stacked[name][0].astype(bool) for name in (first, second)))
             row |= dict(zip(("only_first", "only_second", "p"), tested, strict=True))
         rows.append(row)
-    if is_classifier:
+    if are_hits:
         for row, corrected in zip(rows, holm([row["p"] for row in rows]), strict=True):
             row["p_corrected"] = corrected
     return rows

@@ -1,6 +1,7 @@
 """Figures that set experiments, or candidates of a search, side by side."""
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import matplotlib.pyplot as plt
@@ -8,7 +9,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.ticker import LogLocator, MaxNLocator, NullFormatter
 
-from refit.figures.style import BLUE, GREY, GRID, ORANGE, PALETTE, headline
+from refit.figures.style import BLUE, GREY, GRID, ORANGE, PALETTE, headline, save
 
 MANY = 100
 """From this ratio of the largest to the smallest value on, an axis is logarithmic."""
@@ -20,7 +21,7 @@ def comparison(curves: pd.DataFrame, table: pd.DataFrame, metric: str, title: st
     Args:
         curves: from `refit.comparisons.curves`.
         table: from `refit.comparisons.tabulate`.
-        metric: the column to show beside the loss; `loss` for regression.
+        metric: the column to show beside the loss, or `loss`.
         title: above the figure.
     """
     validates = f"val_{metric}" in curves and bool(curves[f"val_{metric}"].notna().any())
@@ -30,8 +31,8 @@ def comparison(curves: pd.DataFrame, table: pd.DataFrame, metric: str, title: st
     figure, axes = plt.subplots(1, 3, figsize=(11, 3.4 + 0.12 * max(0, len(names) - 3)))
     for axis, (column, label) in zip(axes, panels, strict=False):
         for name, colour in zip(names, PALETTE * len(names), strict=False):
-            for _, one in curves[curves["experiment"] == name].groupby("seed"):
-                axis.plot(one["epoch"], one[column], "o-", color=colour, markersize=3, linewidth=1.4)
+            for _, curve in curves[curves["experiment"] == name].groupby("seed"):
+                axis.plot(curve["epoch"], curve[column], "o-", color=colour, markersize=3, linewidth=1.4)
         axis.set(xlabel="epoch", title=label.replace("_", " "))
         axis.xaxis.set_major_locator(MaxNLocator(integer=True, min_n_ticks=1, steps=[1, 2, 5, 10]))
         axis.grid(color=GRID, linewidth=0.8)
@@ -51,16 +52,17 @@ def comparison(curves: pd.DataFrame, table: pd.DataFrame, metric: str, title: st
     return figure
 
 
-def differences(rows: Sequence[Mapping[str, Any]], metric: str, title: str) -> Figure:
+def differences(rows: Sequence[Mapping[str, Any]], words: str, is_share: bool, title: str) -> Figure:
     """The difference of each pair of models with its interval; what chance does not explain stands out.
 
     Args:
         rows: from `refit.pairs.compare_pairs`.
-        metric: `accuracy`, or `loss` for regression.
+        words: what the score is called.
+        is_share: whether it is told in percentage points.
         title: above the figure.
     """
     figure, axis = plt.subplots(figsize=(9, 1.3 + 0.26 * len(rows)))
-    scale = 100 if metric == "accuracy" else 1
+    scale = 100 if is_share else 1
     for y, row in enumerate(rows):
         colour = GREY if row["low"] <= 0 <= row["high"] else BLUE
         axis.plot([scale * row["low"], scale * row["high"]], [y, y], color=colour, linewidth=2)
@@ -69,9 +71,7 @@ def differences(rows: Sequence[Mapping[str, Any]], metric: str, title: str) -> F
     axis.set(
         yticks=range(len(rows)),
         yticklabels=[f"{row['second']} − {row['first']}" for row in rows],
-        xlabel="difference of test accuracies, percentage points"
-        if scale == 100
-        else "difference of mean squared errors",
+        xlabel=f"difference in test {words}" + (", percentage points" if is_share else ""),
     )
     axis.set_ylim(len(rows) - 0.5, -0.5)
     axis.grid(color=GRID, linewidth=0.8, axis="x")
@@ -79,12 +79,17 @@ def differences(rows: Sequence[Mapping[str, Any]], metric: str, title: str) -> F
     return figure
 
 
+def draw_search(folder: Path, table: str, space: Mapping[str, Mapping[str, Any]], view_title: str) -> None:
+    """The candidates of a search."""
+    save(search_scores(pd.read_csv(table), space, view_title), folder / "search.svg")
+
+
 def search_scores(table: pd.DataFrame, space: Mapping[str, Mapping[str, Any]], title: str) -> Figure:
     """The mean score of each candidate over each parameter, with the folds' scores; the best candidate stands out.
 
     Args:
         table: from `refit.search.tabulate`.
-        space: of the search, as `Study.search_plan` has it.
+        space: of the search (`refit.params.SearchPlan`).
         title: above the figure.
     """
     folds = table.filter(regex=r"^score_\d+$")

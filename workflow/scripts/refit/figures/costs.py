@@ -26,11 +26,11 @@ def unbeaten(points: Mapping[str, tuple[float, float]], sign: int) -> list[str]:
         points: by name, seconds and value.
         sign: 1 where more is better, -1 where less is.
     """
-    found: list[str] = []
+    best: list[str] = []
     for name in sorted(points, key=lambda name: (points[name][0], -sign * points[name][1])):
-        if not found or sign * points[name][1] > sign * points[found[-1]][1]:
-            found.append(name)
-    return found
+        if not best or sign * points[name][1] > sign * points[best[-1]][1]:
+            best.append(name)
+    return best
 
 
 def apart(places: Sequence[float], gap: float) -> list[float]:
@@ -40,32 +40,35 @@ def apart(places: Sequence[float], gap: float) -> list[float]:
         places: where each would be best.
         gap: at most 1 / (how many there are).
     """
-    found = [*accumulate(places, lambda below, place: max(place, below + gap))]
+    moved = [*accumulate(places, lambda below, place: max(place, below + gap))]
     highest = 1.0
-    for index in reversed(range(len(found))):
-        found[index] = min(found[index], highest)
-        highest = found[index] - gap
-    return found
+    for index in reversed(range(len(moved))):
+        moved[index] = min(moved[index], highest)
+        highest = moved[index] - gap
+    return moved
 
 
-def against_time(runs: Sequence[Mapping[str, Any]], controls: Sequence[str] = ()) -> Figure:
+def against_time(
+    runs: Sequence[Mapping[str, Any]], headlines: Mapping[str, Mapping[str, Any]], controls: Sequence[str] = ()
+) -> Figure:
     """The test figure of each experiment against the seconds of its training, a panel for each data set.
 
     Args:
         runs: of each, `experiment`, `data`, its `metrics` and its `record`.
+        headlines: by data set, which of the metrics the test figure is (`refit.tasks.base.Headline`).
         controls: experiments that are left out if there are others, because their figures are so far off.
     """
     runs = [run for run in runs if run["experiment"] not in controls] or runs
     panels: dict[str, dict[str, list[tuple[float, float]]]] = {}
     for run in runs:
-        test = run["metrics"]["test"]
-        value = 100 * test["accuracy"] if "accuracy" in test else test["loss"]
-        found = panels.setdefault(run["data"], {}).setdefault(run["experiment"], [])
-        found.append((max(run["record"]["training_seconds"], 1e-3), value))
+        told = headlines[run["data"]]
+        value = run["metrics"]["test"][told["name"]] * (100 if told["is_share"] else 1)
+        points = panels.setdefault(run["data"], {}).setdefault(run["experiment"], [])
+        points.append((max(run["record"]["training_seconds"], 1e-3), value))
     heights = [max(3.4, INCHES_OF_A_NAME * min(len(experiments), MOST_NAMED) + 0.5) for experiments in panels.values()]
     figure, axes = plt.subplots(len(panels), 1, figsize=(10, sum(heights)), height_ratios=heights, squeeze=False)
     for axis, (data, experiments) in zip(axes[:, 0], panels.items(), strict=True):
-        is_accuracy = any("accuracy" in run["metrics"]["test"] for run in runs if run["data"] == data)
+        told = headlines[data]
         means = {
             name: tuple(mean(coordinates) for coordinates in zip(*points, strict=True))
             for name, points in experiments.items()
@@ -75,9 +78,9 @@ def against_time(runs: Sequence[Mapping[str, Any]], controls: Sequence[str] = ()
         axis.plot(*zip(*means.values(), strict=True), "o", color=BLUE, markersize=6)
         title, named = data, [*means]
         if len(means) > MOST_NAMED:
-            named = unbeaten(means, 1 if is_accuracy else -1)
+            named = unbeaten(means, told["sign"])
             title = f"{data}: {len(means)} experiments; named are those that no quicker one is as good as"
-        axis.set(title=title, ylabel="test accuracy, %" if is_accuracy else "test MSE", xscale="log")
+        axis.set(title=title, ylabel=f"test {told['short']}" + (", %" if told["is_share"] else ""), xscale="log")
         quickest, slowest = axis.get_xlim()
         if slowest < 4 * quickest:  # noise of the machine is not to fill the panel
             middle = sqrt(quickest * slowest)

@@ -1,13 +1,16 @@
 """Figures of a view's data."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
 
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
-from refit.figures.style import BLUE, ORANGE, headline, picture_sheet, show_picture
+from refit.data.parts import read_part
+from refit.figures.style import BLUE, ORANGE, headline, picture_sheet, save, show_picture
 
 MOSAIC = 90
 """The notebook shows every 612th of 55,000 pictures: 90 of them."""
@@ -16,12 +19,40 @@ SINGLE = 36_000 / 55_000
 """The notebook shows picture 36,000 of 55,000; of fewer pictures, the one at the same share."""
 
 
-def sample_grid(x: NDArray[np.uint8], labels: NDArray[np.int64], classes: Sequence[str], title: str) -> Figure:
-    """The first 40 pictures, 4 rows of 10, with their class names."""
-    return picture_sheet(x[:40], [classes[label] for label in labels[:40]], 10, title)
+def draw_samples(
+    folder: Path,
+    train: str,
+    task: str,
+    example_kind: str,
+    classes: Sequence[str],
+    columns: Sequence[str],
+    target: str,
+    view_title: str,
+) -> None:
+    """Training examples: pictures with their truth, or how the columns of a table are distributed."""
+    part = read_part(Path(train))
+    draw: Callable[[], Figure] = {
+        ("picture", "classification"): lambda: sample_grid(part.x, [classes[label] for label in part.y], view_title),
+        ("picture", "regression"): lambda: sample_grid(part.x, [f"{value:g}" for value in part.y], view_title),
+        ("table", "classification"): lambda: sample_strips(part.x, part.y, classes, columns, view_title),
+        ("table", "regression"): lambda: sample_histograms(part.x, part.y, [*columns, target], view_title),
+    }[example_kind, task]
+    save(draw(), folder / "samples.png")
 
 
-def mosaic(x: NDArray[np.uint8], title: str) -> Figure:
+def draw_pictures(folder: Path, train: str, classes: Sequence[str], view_title: str) -> None:
+    """Two training pictures large, and many small."""
+    part = read_part(Path(train))
+    save(single_pictures(part.x, part.y, classes, view_title), folder / "single_pictures.png")
+    save(mosaic(part.x, view_title), folder / "mosaic.png")
+
+
+def sample_grid(x: NDArray[Any], truth: Sequence[str], title: str) -> Figure:
+    """The first 40 pictures, 4 rows of 10, with what they are."""
+    return picture_sheet(x[:40], truth[:40], 10, title)
+
+
+def mosaic(x: NDArray[Any], title: str) -> Figure:
     """90 pictures, ten a row, at equal distances from the first on: every 612th of 55,000."""
     step = -(-len(x) // MOSAIC)
     shown = x[::step]
@@ -30,7 +61,7 @@ def mosaic(x: NDArray[np.uint8], title: str) -> Figure:
     )
 
 
-def single_pictures(x: NDArray[np.uint8], labels: NDArray[np.int64], classes: Sequence[str], title: str) -> Figure:
+def single_pictures(x: NDArray[Any], labels: NDArray[Any], classes: Sequence[str], title: str) -> Figure:
     """Two training pictures with their pixels: the first, and number 36,000 (of 55,000)."""
     figure, axes = plt.subplots(1, 2, figsize=(8, 4))
     for axis, number in zip(axes, (0, int(SINGLE * len(x))), strict=True):
@@ -40,22 +71,22 @@ def single_pictures(x: NDArray[np.uint8], labels: NDArray[np.int64], classes: Se
     return figure
 
 
-def sample_histograms(x: NDArray[np.float32], y: NDArray[np.float32], columns: Sequence[str], title: str) -> Figure:
+def sample_histograms(x: NDArray[Any], y: NDArray[Any], columns: Sequence[str], title: str) -> Figure:
     """The distribution of each column of tabular data and, last, of the target."""
     values = [*x.T, y]
     rows = -(-len(values) // 3)
     figure, axes = plt.subplots(rows, 3, figsize=(9, 2.2 * rows), squeeze=False)
     for axis in axes.flat[len(values) :]:
         axis.axis("off")
-    for axis, found, name in zip(axes.flat, values, columns, strict=False):
-        axis.hist(found, bins=50, color=ORANGE if found is y else BLUE)
+    for axis, column, name in zip(axes.flat, values, columns, strict=False):
+        axis.hist(column, bins=50, color=ORANGE if column is y else BLUE)
         axis.set(xlabel=name, yticks=[])
     headline(figure, title)
     return figure
 
 
 def sample_strips(
-    x: NDArray[np.float32], labels: NDArray[np.int64], classes: Sequence[str], columns: Sequence[str], title: str
+    x: NDArray[Any], labels: NDArray[Any], classes: Sequence[str], columns: Sequence[str], title: str
 ) -> Figure:
     """Values of tabular data by class: a strip for each column."""
     figure, axes = plt.subplots(1, x.shape[1], figsize=(9, 3), sharey=True, squeeze=False)

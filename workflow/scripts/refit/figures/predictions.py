@@ -1,15 +1,57 @@
 """Figures of what a model predicts."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import matplotlib.pyplot as plt
 import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
-from refit.figures.style import BLUE, GREY, GRID, ORANGE, headline, picture_sheet, show_picture
+from refit.data.parts import read_part, read_truth
+from refit.figures.style import BLUE, GREY, GRID, ORANGE, headline, picture_sheet, save, show_picture
 from refit.predictions import predictions_are_probabilities
+from refit.runs import read_runs
+from refit.tables import read_rows, write_table
+
+
+def draw_classification(
+    folder: Path,
+    test: str,
+    runs: str,
+    predictions: str,
+    classes: Sequence[str],
+    example_kind: str,
+    seed: int,
+    title: str,
+) -> None:
+    """A run's confusion matrix (as a table too), some of its predictions and its surest mistakes, its calibration."""
+    metrics = next(run["metrics"]["test"] for run in read_runs([runs]) if run["seed"] == seed)
+    matrix = metrics["confusion_matrix"]
+    rows = [[name, *counts] for name, counts in zip(classes, matrix, strict=True)]
+    write_table(folder / "confusion_matrix.csv", ["true \\ predicted", *classes], rows)
+    save(confusion_matrices(matrix, classes, title), folder / "confusion_matrix.svg")
+    part, probabilities = read_part(Path(test)), np.load(predictions)
+    shown = part.x, part.y, probabilities, classes, example_kind
+    save(first_predictions(*shown, title), folder / "first_predictions.png")
+    save(random_predictions(*shown, seed, title), folder / "random_predictions.png")
+    save(mistakes(*shown, title), folder / "mistakes.png")
+    save(calibration(metrics.get("calibration", []), title), folder / "calibration.svg")
+
+
+def draw_regression(folder: Path, test: str, predictions: str, target: str, title: str) -> None:
+    """A run's predictions against the truth."""
+    truth, values = read_truth(Path(test)), np.load(predictions)
+    save(predicted_against_actual(truth, values[:, 0], target, title), folder / "predicted_against_actual.png")
+
+
+def draw_examples(folder: Path, table: str, pictures: str, title: str) -> None:
+    """What a run takes pictures from elsewhere for."""
+    with np.load(pictures) as arrays:
+        save(example_pictures(arrays["x"], read_rows(table), title), folder / "examples.png")
 
 
 def predicted_against_actual(
@@ -55,29 +97,62 @@ def _mark(right: bool) -> str:
     return "✓" if right else "✗"
 
 
+def _show_values(axis: Axes, values: NDArray[np.float32]) -> None:
+    axis.text(0.5, 0.5, _listed(values), ha="center", va="center", transform=axis.transAxes)
+
+
+def _listed(values: NDArray[np.float32]) -> str:
+    return ", ".join(f"{value:g}" for value in values.tolist())
+
+
+def _table_sheet(x: NDArray[np.float32], captions: Sequence[str], _: int, title: str) -> Figure:
+    """Rows of a table as lines of text."""
+    figure, axis = plt.subplots(figsize=(9, 0.3 * len(x) + 0.6))
+    for row, (example, caption) in enumerate(zip(x, captions, strict=True)):
+        axis.text(0, -row, caption.replace("\n", "   ") + f"   ({_listed(example)})", va="center")
+    axis.set(ylim=(0.5 - max(len(x), 1), 0.5))
+    axis.axis("off")
+    headline(figure, title)
+    return figure
+
+
+@dataclass(frozen=True)
+class ExampleKind:
+    """How examples of a kind are shown."""
+
+    height: float
+    """Of one, in inches."""
+    show: Callable[[Axes, NDArray[Any]], None]
+    sheet: Callable[[NDArray[Any], Sequence[str], int, str], Figure]
+    """Examples with captions, so many in a row, below a title."""
+
+
+EXAMPLE_KINDS = {
+    "picture": ExampleKind(2.0, show_picture, picture_sheet),
+    "table": ExampleKind(0.6, _show_values, _table_sheet),
+}
+
+
 def first_predictions(
     x: NDArray[Any],
-    labels: NDArray[np.int64],
+    labels: NDArray[Any],
     probabilities: NDArray[np.float32],
     classes: Sequence[str],
+    example_kind: str,
     title: str,
     count: int = 3,
 ) -> Figure:
     """The first test examples: picture (or values), true and predicted class, and all probabilities."""
     are_probabilities = predictions_are_probabilities(probabilities)
-    count = min(count, len(labels))
-    heights = [2.0 if x.ndim >= 3 else 0.6, 0.26 * len(classes)]
+    count, kind = min(count, len(labels)), EXAMPLE_KINDS[example_kind]
+    heights = [kind.height, 0.26 * len(classes)]
     figure, axes = plt.subplots(2, count, figsize=(3.2 * count, sum(heights) + 1.2), height_ratios=heights)
-    for index, (picture, bars) in enumerate(axes.T):
+    for index, (example, bars) in enumerate(axes.T):
         predicted = int(probabilities[index].argmax())
         right = predicted == labels[index]
-        picture.axis("off")
-        if x.ndim >= 3:
-            show_picture(picture, x[index])
-        else:
-            values = ", ".join(f"{value:g}" for value in x[index].tolist())
-            picture.text(0.5, 0.5, values, ha="center", va="center", transform=picture.transAxes)
-        picture.set_title(
+        example.axis("off")
+        kind.show(example, x[index])
+        example.set_title(
             f"true: {classes[labels[index]]}\npredicted: {classes[predicted]} {_mark(right)}",
             loc="center",
             fontsize=9,
@@ -100,9 +175,10 @@ def first_predictions(
 
 def random_predictions(
     x: NDArray[Any],
-    labels: NDArray[np.int64],
+    labels: NDArray[Any],
     probabilities: NDArray[np.float32],
     classes: Sequence[str],
+    example_kind: str,
     seed: int,
     title: str,
     count: int = 10,
@@ -111,35 +187,19 @@ def random_predictions(
     numbers = np.sort(np.random.default_rng(seed).choice(len(labels), min(count, len(labels)), replace=False))
     captions = []
     for number in numbers:
-        true, found = classes[labels[number]], classes[int(probabilities[number].argmax())]
-        captions.append(f"no. {number:,}\ntrue: {true}\npredicted: {found} {_mark(true == found)}")
-    return _sheet(x[numbers], captions, title, columns=5)
-
-
-def _sheet(x: NDArray[Any], captions: Sequence[str], title: str, columns: int) -> Figure:
-    """Pictures with captions; rows of a table as lines of text."""
-    if x.ndim >= 3:
-        return picture_sheet(x, captions, columns, title)
-    figure, axis = plt.subplots(figsize=(9, 0.3 * len(x) + 0.6))
-    for row, (example, caption) in enumerate(zip(x, captions, strict=True)):
-        values = ", ".join(f"{value:g}" for value in example.tolist())
-        axis.text(0, -row, caption.replace("\n", "   ") + f"   ({values})", va="center")
-    axis.set(ylim=(0.5 - max(len(x), 1), 0.5))
-    axis.axis("off")
-    headline(figure, title)
-    return figure
+        true, predicted = classes[labels[number]], classes[int(probabilities[number].argmax())]
+        captions.append(f"no. {number:,}\ntrue: {true}\npredicted: {predicted} {_mark(true == predicted)}")
+    return EXAMPLE_KINDS[example_kind].sheet(x[numbers], captions, 5, title)
 
 
 def calibration(bins: Sequence[Mapping[str, float]], title: str) -> Figure:
     """How often a model is right against how sure it is, and how many examples it is so sure of.
 
     Args:
-        bins: `calibration`, from `refit.evaluation.calibration`.
+        bins: `calibration`, from `refit.tasks.classification.calibration`.
         title: above the figure.
     """
-    confidence, accuracy, examples = (
-        [found[name] for found in bins] for name in ("confidence", "accuracy", "examples")
-    )
+    confidence, accuracy, examples = ([held[name] for held in bins] for name in ("confidence", "accuracy", "examples"))
     figure, axes = plt.subplots(2, 1, figsize=(5.2, 5.6), sharex=True, height_ratios=[3, 1])
     axes[0].plot([0, 1], [0, 1], color=GREY, linewidth=1, label="as often right as it says")
     axes[0].plot(confidence, accuracy, "o-", color=BLUE, markersize=5, linewidth=1.4, label="test examples")
@@ -155,9 +215,10 @@ def calibration(bins: Sequence[Mapping[str, float]], title: str) -> Figure:
 
 def mistakes(
     x: NDArray[Any],
-    labels: NDArray[np.int64],
+    labels: NDArray[Any],
     predictions: NDArray[np.float32],
     classes: Sequence[str],
+    example_kind: str,
     title: str,
     count: int = 20,
 ) -> Figure:
@@ -167,9 +228,9 @@ def mistakes(
     numbers = wrong[np.argsort(-predictions[wrong].max(axis=1), kind="stable")][:count]
     captions = []
     for number in numbers:
-        true, found, sure = classes[labels[number]], classes[predicted[number]], predictions[number].max()
-        captions.append(f"no. {number:,}\ntrue: {true}\n{found} ({sure:.3f})")
-    return _sheet(x[numbers], captions, title, columns=10)
+        true, taken_for, sure = classes[labels[number]], classes[predicted[number]], predictions[number].max()
+        captions.append(f"no. {number:,}\ntrue: {true}\n{taken_for} ({sure:.3f})")
+    return EXAMPLE_KINDS[example_kind].sheet(x[numbers], captions, 10, title)
 
 
 def example_pictures(x: NDArray[np.uint8], rows: Sequence[Mapping[str, str]], title: str) -> Figure:

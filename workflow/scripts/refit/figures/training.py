@@ -1,6 +1,7 @@
 """Figures of a network and its training."""
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import matplotlib.pyplot as plt
@@ -9,7 +10,24 @@ from matplotlib.figure import Figure
 from matplotlib.patches import FancyBboxPatch
 from matplotlib.ticker import MaxNLocator
 
-from refit.figures.style import BLUE, GREY, GRID, ORANGE, headline
+from refit.figures.style import BLUE, GREY, GRID, ORANGE, headline, save
+from refit.files import read_json
+from refit.tables import read_columns
+
+
+def draw_training(
+    folder: Path,
+    histories: Sequence[str],
+    network: str,
+    title: str,
+    claims: Sequence[Mapping[str, Any]],
+    validates_on_test: bool,
+) -> None:
+    """How each run has learned, the layers, and the first run's first weights."""
+    columns, described = [read_columns(path) for path in histories], read_json(network)
+    save(learning_curves(columns, title, validates_on_test, claims), folder / "learning_curves.svg")
+    save(diagram(described["layers"], title), folder / "network.svg")
+    save(first_weights(described["first_weights"], title), folder / "first_weights.svg")
 
 
 def learning_curves(
@@ -28,25 +46,25 @@ def learning_curves(
         validates_on_test: whether the validation part is the test part.
         claims: what was reported of epochs: `epoch`, `quantity`, `value`; drawn as dots.
     """
-    history = histories[0]
-    metrics = [name for name in history if name != "epoch" and not name.startswith("val_")]
+    recorded = histories[0]
+    metrics = [name for name in recorded if name != "epoch" and not name.startswith("val_")]
     validation_name = "test, as validation" if validates_on_test else "validation"
     figure, axes = plt.subplots(1, len(metrics), figsize=(9, 3.6), sharex=True, squeeze=False)
     for axis, metric in zip(axes[0], sorted(metrics, key=lambda name: name != "loss"), strict=True):
-        columns = [column for column in (metric, f"val_{metric}") if column in history]
-        highest = max(max(one[column]) for one in histories for column in columns)
-        last = max(one[column][-1] for one in histories for column in columns)
+        columns = [column for column in (metric, f"val_{metric}") if column in recorded]
+        highest = max(max(history[column]) for history in histories for column in columns)
+        last = max(history[column][-1] for history in histories for column in columns)
         top = 1.0 if last <= 1 else 1.05 * highest
         for column, part, name, colour, marker in (
             (metric, "training", "training", BLUE, "o"),
             (f"val_{metric}", "validation", validation_name, ORANGE, "s"),
         ):
-            for number, one in enumerate(histories if column in history else []):
+            for number, history in enumerate(histories if column in recorded else []):
                 style = {"color": colour, "linewidth": 1.4 if len(histories) == 1 else 0.9}
                 # A single epoch is a point, not a line.
-                size = 4 if len(one["epoch"]) == 1 or (len(histories) == 1 and not claims) else 0
+                size = 4 if len(history["epoch"]) == 1 or (len(histories) == 1 and not claims) else 0
                 label = None if number else name
-                axis.plot(one["epoch"], one[column], f"{marker}-", markersize=size, label=label, **style)
+                axis.plot(history["epoch"], history[column], f"{marker}-", markersize=size, label=label, **style)
             dots = [claim for claim in claims if claim["quantity"] == f"{part}_{metric}"]
             if dots:
                 places = [claim["epoch"] for claim in dots], [claim["value"] for claim in dots]
@@ -103,14 +121,14 @@ def diagram(layers: Sequence[Mapping[str, Any]], title: str) -> Figure:
     return figure
 
 
-def first_weights(found: Mapping[str, Any], title: str) -> Figure:
+def first_weights(weights: Mapping[str, Any], title: str) -> Figure:
     """The distribution of the first kernel before training.
 
     Args:
-        found: from `refit.training.networks.describe_first_weights`.
+        weights: from `refit.training.networks.describe_first_weights`.
         title: above the figure.
     """
-    kernel = found["kernel"]
+    kernel = weights["kernel"]
     edges, counts = np.asarray(kernel["histogram"]["edges"]), kernel["histogram"]["counts"]
     figure, axis = plt.subplots(figsize=(5.4, 2.6))
     axis.stairs(counts, edges, fill=True, color=BLUE, alpha=0.8)

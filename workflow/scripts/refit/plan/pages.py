@@ -1,19 +1,25 @@
 """What the report shows, and what it says of a study, its views and experiments, apart from results."""
 
+from dataclasses import asdict
 from typing import Any
 
 from refit.configuration.study import Study
 from refit.definitions.claims import Claim
 from refit.plan.files import Files
-from refit.plan.runs import paired_comparisons
 from refit.report import MOST_MODELS_ON_A_PAGE
+from refit.tasks import Task
+from refit.tasks.base import Headline
 
 SHARED_TEMPLATES = ("page.html.jinja2", "macros.html.jinja2", "style.css", "study.js")
+
+LOSS = Headline("loss", "loss", "loss", "loss", sign=-1, is_share=False)
+"""By which experiments of different tasks are compared."""
 
 
 def description(study: Study, experiment: str) -> dict[str, Any]:
     """What the report says of an experiment: labels, notes and data; nothing that its training depends on."""
-    definition = study.experiments[experiment]
+    definition, task = study.experiments[experiment], study.task(experiment)
+    view = study.views[definition.view]
     return {
         "label": definition.label or experiment,
         "note": definition.note,
@@ -23,9 +29,9 @@ def description(study: Study, experiment: str) -> dict[str, Any]:
         "data": study.data_of(definition.view).label,
         "stands_in_for": study.stands_in_for(definition.view),
         "validates_on_test": validates_on_test(study, experiment),
-        "chance": 1 / study.data_of(definition.view).outputs
-        if study.views[definition.view].shuffled_labels is not None and study.task(experiment).name == "classification"
-        else None,
+        "template": task.template,
+        "headline": asdict(task.headline),
+        "chance": None if view.shuffled_labels is None else task.chance(len(classes(study, experiment))),
         "published": []
         if definition.view in study.originals
         else [number.model_dump() for number in study.published.values() if experiment in number.beside],
@@ -76,13 +82,18 @@ def _incomparable(study: Study, claim: Claim) -> str:
     return f"{study.data_of(view).label} stands in for {study.stands_in_for(view)}"
 
 
-def metric_compared(study: Study, comparison: str) -> str:
-    """The column of a history on which a comparison's experiments are compared."""
-    tasks = {study.task(name).name for name in study.comparisons[comparison].experiments}
-    return "accuracy" if tasks == {"classification"} else "loss"
+def headline_compared(study: Study, comparison: str) -> dict[str, Any]:
+    """The score by which a comparison's experiments are compared (`refit.tasks.base.Headline`)."""
+    tasks = {study.task(name).name: study.task(name) for name in study.comparisons[comparison].experiments}
+    return asdict(LOSS if len(tasks) > 1 else next(iter(tasks.values())).headline)
 
 
-def title(study: Study, experiment: str, seed: int | None = None) -> str:
+def paired_task(study: Study, comparison: str) -> Task:
+    """The task of a comparison's pairs."""
+    return study.task(study.comparisons[comparison].experiments[0])
+
+
+def title(study: Study, experiment: str, seed: int | str | None = None) -> str:
     """What stands above a figure of a run, or of all; with the data's name, lest a stand-in be taken for more."""
     whose = "" if seed is None else f", seed {seed}"
     return f"{experiment}{whose}, {study.data_of(study.experiments[experiment].view).label}"
@@ -133,63 +144,24 @@ def classes(study: Study, experiment: str) -> list[str]:
     return study.data_of(study.experiments[experiment].view).classes
 
 
-def target(study: Study, experiment: str) -> str:
-    """What an experiment predicts, for regression."""
-    return study.data_of(study.experiments[experiment].view).target
-
-
 def picture_views(study: Study) -> list[str]:
     """Views whose data are pictures."""
-    return [name for name in study.views if len(study.data_of(name).shape) > 1]
-
-
-def pictures_of_view(study: Study, files: Files, view: str) -> dict[str, str]:
-    """By what they show, the pictures of a view; of several views of a data set, the first has them."""
-    data_set = study.views[view].data_set
-    if view != next(name for name, other in study.views.items() if other.data_set == data_set):
-        return {}
-    names = {"samples": "samples.png"}
-    if view in picture_views(study):
-        names |= {"single": "single_pictures.png", "mosaic": "mosaic.png"}
-    return {key: files.view(view, name) for key, name in names.items()}
+    return [name for name in study.views if study.example_kind(name) == "picture"]
 
 
 def files_of_page(study: Study, files: Files, experiment: str) -> dict[str, str]:
-    """By what they show, the files that an experiment's page shows: of the first seed, figures of all seeds."""
-    predicts = experiment in study.predicting
-    shows_pictures = predicts and study.experiments[experiment].view in picture_views(study)
-    of_network = {
-        "network": files.first_run(experiment, "network.json"),
-        "diagram": files.model(experiment, "network.svg"),
-        "weights": files.model(experiment, "first_weights.svg"),
-        "curves": files.model(experiment, "learning_curves.svg"),
-    }
-    of_classifier = {
-        "matrix": files.first_run(experiment, "confusion_matrix.svg"),
-        "first": files.first_run(experiment, "first_predictions.png"),
-        "random": files.first_run(experiment, "random_predictions.png"),
-        "mistakes": files.first_run(experiment, "mistakes.png"),
-        "calibration": files.first_run(experiment, "calibration.svg"),
-    }
-    of_regression = {"scatter": files.first_run(experiment, "predicted_against_actual.png")}
+    """By what they tell, the files that an experiment's page is made from, apart from figures: of the first run."""
+    of_network = {"network": files.first_run(experiment, "network.json")}
     of_search = {
         "candidates": files.search(experiment, "candidates.csv"),
         "best": files.search(experiment, "best.json"),
-        "search": files.search(experiment, "search.svg"),
     }
     return {
         "runs": files.model(experiment, "runs.json"),
         **(of_network if experiment in study.networks else {}),
-        **(of_classifier if study.task(experiment).name == "classification" else of_regression),
-        **({"examples": files.first_run(experiment, "examples.csv")} if predicts else {}),
-        **({"example_pictures": files.first_run(experiment, "examples.png")} if shows_pictures else {}),
+        **({"examples": files.first_run(experiment, "examples.csv")} if experiment in study.predicting else {}),
         **(of_search if experiment in study.searches else {}),
     }
-
-
-def all_files(study: Study, files: Files) -> list[str]:
-    """Every file that a page shows, so that one that is deleted is made again."""
-    return [file for name in study.config.experiments for file in files_of_page(study, files, name).values()]
 
 
 def models_in_report(study: Study) -> bool:
@@ -197,29 +169,11 @@ def models_in_report(study: Study) -> bool:
     return len(study.config.experiments) <= MOST_MODELS_ON_A_PAGE
 
 
-def chapters(study: Study, files: Files) -> dict[str, str]:
-    """By name, the chapters of the report beside the models."""
-    there = {"data": True, "foundations": study.config.foundations, "comparisons": bool(study.comparisons)}
-    return {name: files.chapter(name) for name, is_there in there.items() if is_there}
+def task_templates(study: Study) -> list[str]:
+    """The names of the templates that word the study's tasks."""
+    return sorted({f"tasks/{study.task(name).template}" for name in study.config.experiments})
 
 
 def templates(*names: str) -> list[str]:
     """The templates of a page, and what all pages share."""
-    return [f"workflow/report/{file}" for name in names for file in (f"{name}.html.jinja2", *SHARED_TEMPLATES)]
-
-
-def compared(study: Study, files: Files) -> list[dict[str, Any]]:
-    """What the chapter on comparisons shows of each: its definition, and the files that hold its results."""
-    paired = paired_comparisons(study)
-    return [
-        {
-            "name": name,
-            "metric": metric_compared(study, name),
-            "figure": files.comparison(name, "svg"),
-            "table": files.comparison(name, "csv"),
-            "pairs_figure": files.pairs(name, "svg") if name in paired else None,
-            "pairs_table": files.pairs(name, "csv") if name in paired else None,
-            **comparison.model_dump(),
-        }
-        for name, comparison in study.comparisons.items()
-    ]
+    return [f"workflow/report/{file}" for file in (*(f"{name}.html.jinja2" for name in names), *SHARED_TEMPLATES)]

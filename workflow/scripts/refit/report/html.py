@@ -3,6 +3,8 @@
 import re
 import struct
 from base64 import b64encode
+from collections import defaultdict
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -105,6 +107,26 @@ def picture(path: str | Path) -> Picture:
         width, height = _size_of_svg(content)
     address = f"data:{MEDIA_TYPES[Path(path).suffix]};base64,{b64encode(content).decode()}"
     return Picture(address, round(96 * width), round(96 * height))
+
+
+def figures_by_section(
+    paths: Iterable[str], words: Mapping[str, Mapping[str, Any]], name: str, told: Container[str] = ()
+) -> dict[str, list[dict[str, Any]]]:
+    """By section of a page, the figures that it shows, in their order: the `picture` and its words.
+
+    Args:
+        paths: files; those without words are not shown.
+        words: by file name (`refit.plan.figures.words`).
+        name: what the figures are of, for their words.
+        told: the metrics of the test part; what needs another one is not shown.
+    """
+    sections: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for path in paths:
+        shown = words.get(Path(path).name)
+        if shown and (not shown["needs"] or shown["needs"] in told):
+            filled = {key: shown[key].format(name=name) for key in ("alternative", "caption")}
+            sections[shown["section"]].append({**shown, **filled, "picture": picture(path)})
+    return sections
 
 
 def _size_of_svg(content: bytes) -> tuple[float, float]:

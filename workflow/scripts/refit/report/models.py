@@ -1,12 +1,11 @@
 """The page of a model: its data, network, learning, test, and what was said of it."""
 
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 from refit.claims import count_verdicts
 from refit.files import read_json
-from refit.report.html import MEDIA_TYPES, call, picture, render
+from refit.report.html import call, figures_by_section, render
 from refit.report.spread import spread_of
 from refit.tables import read_rows
 
@@ -16,19 +15,24 @@ def model_page(
     description: Mapping[str, Any],
     runs: Sequence[Mapping[str, Any]],
     claims: Sequence[Mapping[str, str]],
-    files: Mapping[str, Path],
+    files: Mapping[str, str],
+    figures: Sequence[str],
+    words: Mapping[str, Mapping[str, Any]],
 ) -> str:
     """All that is shown of an experiment.
 
     Args:
         experiment: its name.
-        description: `Study.description`.
-        runs: of each seed, `seed`, `metrics` (`refit.evaluation`) and `record`.
+        description: from `refit.plan.pages.description`.
+        runs: of each seed, `seed`, `metrics` (`refit.tasks.base.Task.evaluate`) and `record`.
         claims: the experiment's rows of the table of claims.
-        files: by name, what the stages before have made of the first run; the page has what is there.
+        files: by what they tell, paths of what the stages before have made; the page has what is there.
+        figures: paths.
+        words: by a figure's file name, how it is shown (`refit.figures.drawings.Figure`).
     """
     network = read_json(files["network"]) if "network" in files else {}
-    first = runs[0]
+    first, validation = runs[0], spread_of(runs, "validation")
+    scores = dict.fromkeys((description["headline"]["name"], "loss"))
     return render(
         "model.html.jinja2",
         experiment=experiment,
@@ -37,7 +41,8 @@ def model_page(
         record=first["record"],
         metrics=first["metrics"],
         spread=spread_of(runs),
-        validation=spread_of(runs, "validation"),
+        validation=validation,
+        validated=[name for name in scores if name in validation and not description["validates_on_test"]],
         budget=_budget(first["record"]),
         layers=network.get("layers", []),
         weights=network.get("first_weights", {}),
@@ -46,7 +51,7 @@ def model_page(
         verdicts=count_verdicts(claims),
         candidates=read_rows(files["candidates"]) if "candidates" in files else [],
         best=read_json(files["best"]) if "best" in files else {},
-        pictures={name: picture(path) for name, path in files.items() if path.suffix in MEDIA_TYPES},
+        figures=figures_by_section(figures, words, experiment, told=first["metrics"]["test"]),
     )
 
 
@@ -55,7 +60,7 @@ def _budget(record: Mapping[str, Any]) -> dict[str, str]:
     if "fitting" in record:
         return {"estimator": call(record["fitting"]["name"], record["fitting"]["arguments"])}
     training = record["training"]
-    stopping = training["early_stopping"]
+    stopping = next((told["config"] for told in training["callbacks"] if told["class_name"] == "EarlyStopping"), None)
     words = {
         "optimizer": call(training["optimizer"]["class_name"], training["optimizer"]["config"]),
         "batch size": str(training["batch_size"]),
@@ -64,6 +69,6 @@ def _budget(record: Mapping[str, Any]) -> dict[str, str]:
     if stopping:
         best = "the best epoch's weights are kept" if stopping["restore_best_weights"] else "the last weights are kept"
         words["early stopping"] = f"after {stopping['patience']} epochs without a better validation loss; {best}"
-    if training["precision"] != "float32":
-        words["precision"] = training["precision"]
+    if training["network"]["precision"] != "float32":
+        words["precision"] = training["network"]["precision"]
     return words

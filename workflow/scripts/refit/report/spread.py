@@ -11,18 +11,18 @@ def spread_of(runs: Sequence[Mapping[str, Any]], part: str = "test") -> dict[str
     The interval is the sampling interval of one run's figure, its bounds the means over the runs (None: it has none).
 
     Args:
-        runs: of each, `metrics` (`refit.evaluation`).
+        runs: of each, `metrics` (`refit.tasks.base.Task.evaluate`).
         part: `test` or `validation`.
     """
     metrics = [run["metrics"].get(part, {}) for run in runs]
-    found = {}
+    spread = {}
     for name in (name for name, value in metrics[0].items() if isinstance(value, float)):
-        values = [one[name] for one in metrics]
-        intervals = [one.get(f"{name}_interval") for one in metrics]
-        found[name] = {
+        values = [told[name] for told in metrics]
+        intervals = [told.get(f"{name}_interval") for told in metrics]
+        spread[name] = {
             "values": values,
             "mean": mean(values),
             "deviation": stdev(values) if len(values) > 1 else None,
             "interval": [mean(bound) for bound in zip(*intervals, strict=True)] if all(intervals) else None,
         }
-    return found
+    return spread

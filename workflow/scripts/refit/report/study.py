@@ -27,7 +27,7 @@ def study_pages(
     experiments: Mapping[str, Mapping[str, Any]],
     runs: Sequence[Mapping[str, Any]],
     claims: Sequence[Mapping[str, str]],
-    chapters: Mapping[str, str],
+    chapters: Sequence[Mapping[str, Any]],
     models: Mapping[str, str],
     costs: Mapping[str, Any],
     failed: Mapping[str, str],
@@ -37,10 +37,10 @@ def study_pages(
 
     Args:
         study: its `name`, `data`, `seeds`, the `notebooks`' titles by key, and what others `published`.
-        experiments: by name, `Study.description`, in the order to show.
-        runs: of each run, `experiment`, `seed`, `metrics` (`refit.evaluation`) and `record`.
+        experiments: by name, `refit.plan.pages.description`, in the order to show.
+        runs: of each run, `experiment`, `seed`, `metrics` (`refit.tasks.base.Task.evaluate`) and `record`.
         claims: the rows of the table of claims.
-        chapters: by name, the paths of the chapters that the study has.
+        chapters: of each, in their order, `name`, `title`, `is_before_models` and the path of its `file`.
         models: by experiment, the path of its chapter.
         costs: the `rows` of the table of costs, and the path of their `figure`.
         failed: by name, the experiments that failed and are not among the others, and the end of their log.
@@ -50,27 +50,28 @@ def study_pages(
     for run in runs:
         runs_of[run["experiment"]].append(run)
     rows = [
-        _row(name, found, runs_of[name], [claim for claim in claims if claim["experiment"] == name])
-        for name, found in experiments.items()
+        _row(name, description, runs_of[name], [claim for claim in claims if claim["experiment"] == name])
+        for name, description in experiments.items()
     ]
     groups: dict[str, list[str]] = {}
-    for name, found in experiments.items():
-        groups.setdefault(found["notebook"], []).append(name)
+    for name, description in experiments.items():
+        groups.setdefault(description["notebook"], []).append(name)
     on_page = len(models) <= MOST_MODELS_ON_A_PAGE
     judged = [claim for claim in claims if claim["verdict"] != NOT_COMPARABLE]
     values: dict[str, Any] = {
         "study": study,
         "names": [*experiments],
+        "templates": sorted({description["template"] for description in experiments.values()}),
         "rows": rows,
         "groups": groups,
         "counts": count_verdicts(claims),
         "claims": claims,
         "missed": _missed(claims),
-        "notes": {name: found["note"] for name, found in experiments.items()},
+        "notes": {name: description["note"] for name, description in experiments.items()},
         "by_chance": SPREAD_BY_CHANCE * sum(bool(claim["low"]) for claim in judged),
         "reasons": sorted({claim["reason"] for claim in claims if claim["verdict"] == NOT_COMPARABLE}),
         "stand_ins": _stand_ins(experiments),
-        "chapters": {name: Path(path).read_text(encoding="utf-8") for name, path in chapters.items()},
+        "chapters": [{**chapter, "body": Path(chapter["file"]).read_text(encoding="utf-8")} for chapter in chapters],
         "models": {name: Path(path).read_text(encoding="utf-8") for name, path in models.items()} if on_page else {},
         "costs": {
             "rows": [{name: _cell(value) for name, value in row.items()} for row in costs["rows"]],
@@ -123,8 +124,7 @@ def _row(
 ) -> dict[str, Any]:
     """A row of the opening table, from an experiment's own runs and claims."""
     first = runs[0]
-    spread = spread_of(runs)
-    metric = "accuracy" if "accuracy" in spread else "loss"
+    headline = description["headline"]
     return {
         **description,
         "name": name,
@@ -132,10 +132,9 @@ def _row(
         "parameters": first["record"]["parameters"],
         "epochs": mean(run["record"]["epochs"] for run in runs) if first["record"]["epochs"] else None,
         "examples": first["metrics"]["test"]["examples"],
-        "metric": metric,
-        "test": spread[metric],
+        "test": spread_of(runs)[headline["name"]],
         "seconds": mean(run["record"]["training_seconds"] for run in runs),
-        "reported": _reported(claims, metric),
+        "reported": _reported(claims, headline["in_history"]),
         "verdicts": count_verdicts(claims),
         "verdict": _verdict(claims),
     }
@@ -164,11 +163,11 @@ def _reported(claims: Sequence[Mapping[str, str]], metric: str) -> Mapping[str, 
 
 def _verdict(claims: Sequence[Mapping[str, str]]) -> str:
     """One word on all that was reported of an experiment."""
-    found = {claim["verdict"] for claim in claims} - {NOT_COMPARABLE}
+    judged = {claim["verdict"] for claim in claims} - {NOT_COMPARABLE}
     if not claims:
         return ""
     return {(): NOT_COMPARABLE, (REPRODUCED,): REPRODUCED, (NOT_REPRODUCED,): NOT_REPRODUCED}.get(
-        tuple(found), "in part"
+        tuple(judged), "in part"
     )
 
 
@@ -178,18 +177,18 @@ def _missed(claims: Sequence[Mapping[str, str]]) -> dict[str, dict[str, list[Map
     for claim in claims:
         if claim["verdict"] == NOT_REPRODUCED:
             missed.setdefault(claim["experiment"], []).append(claim)
-    found = {}
-    for name, ones in missed.items():
-        of_test = [claim for claim in ones if claim["quantity"].startswith("test") and not claim["epoch"]]
-        few = len(ones) <= MOST_MISSED_NAMED
-        found[name] = {"claims": ones, "named": ones if few else of_test or ones[:MOST_MISSED_NAMED]}
-    return found
+    listed = {}
+    for name, own in missed.items():
+        of_test = [claim for claim in own if claim["quantity"].startswith("test") and not claim["epoch"]]
+        few = len(own) <= MOST_MISSED_NAMED
+        listed[name] = {"claims": own, "named": own if few else of_test or own[:MOST_MISSED_NAMED]}
+    return listed
 
 
 def _stand_ins(experiments: Mapping[str, Mapping[str, Any]]) -> dict[str, list[str]]:
     """By data set, what it stands in for."""
-    found: dict[str, set[str]] = {}
+    originals_of: dict[str, set[str]] = {}
     for description in experiments.values():
         if description["stands_in_for"]:
-            found.setdefault(description["data"], set()).add(description["stands_in_for"])
-    return {data: sorted(originals) for data, originals in found.items()}
+            originals_of.setdefault(description["data"], set()).add(description["stands_in_for"])
+    return {data: sorted(originals) for data, originals in originals_of.items()}

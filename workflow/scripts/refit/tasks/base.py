@@ -36,6 +36,9 @@ class Task:
     """
 
     name: str
+    template: str
+    """What words it on the pages, workflow/report/tasks/<template>.html.jinja2, and by which figures say whether they
+    are for it. A variant has that of the task which it varies."""
     suits: Callable[[int], bool]
     """Whether it is for data with so many classes; 0: with values."""
     outputs: Callable[[int], int]

@@ -102,6 +102,7 @@ def summarize_labels(labels: "NDArray[np.int64]", classes: int) -> dict[str, Any
 
 CLASSIFICATION = Task(
     name="classification",
+    template="classification",
     suits=lambda classes: classes > 0,
     outputs=lambda classes: classes,
     loss="sparse_categorical_crossentropy",

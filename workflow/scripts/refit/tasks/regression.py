@@ -54,6 +54,7 @@ def summarize_values(values: "NDArray[np.float32]", _: int) -> dict[str, Any]:
 
 REGRESSION = Task(
     name="regression",
+    template="regression",
     suits=lambda classes: classes == 0,
     outputs=lambda _: 1,
     loss="mean_squared_error",
