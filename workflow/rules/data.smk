@@ -42,11 +42,7 @@ rule make_view:
     params:
         recipe=lambda wildcards: to_params(recipes.view_recipe(study, wildcards.view)),
         code=lambda wildcards: code_digest(
-            "data.views",
-            *(
-                work.__module__.removeprefix("refit.")
-                for work in recipes.work_of_view(study, wildcards.view)
-            ),
+            "data.views", *recipes.work_of_view(study, wildcards.view)
         ),
     script:
         "../scripts/make_view.py"
