@@ -101,6 +101,13 @@ def test_a_page_shows_what_its_kind_of_model_and_task_have(files):
     assert "scatter" in pages.files_of_page(files.study, files, "housing_mlp")
 
 
+def test_what_is_published_stands_beside_experiments_whose_headline_it_is():
+    loss = {"data_set": "california-housing", "model": "x", "quantity": "test_loss", "value": 1.0}
+    known = study(data="original", define={"published": {"of_a_loss": loss | {"beside": ["housing_mlp"]}}})
+    shown = pages.description(known, "housing_mlp")["published"]
+    assert [(number["part"], number["value"]) for number in shown] == [("test", 0.4212), ("validation", 0.3969)]
+
+
 def test_one_view_of_a_data_set_has_its_pictures(files):
     with_pictures = [view for view in files.study.views if pages.pictures_of_view(files.study, files, view)]
     data_sets = [files.study.views[view].data_set for view in with_pictures]

@@ -61,7 +61,7 @@ rule judge_claims:
             for claim in pages.claims_of(study, name)
         ],
         runs=claimed_runs,
-        code=code_digest("claims"),
+        code=code_digest("claims", "quantities"),
     script:
         "../scripts/judge_claims.py"
 

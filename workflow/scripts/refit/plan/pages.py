@@ -1,11 +1,13 @@
 """What the report shows, and what it says of a study, its views and experiments, apart from results."""
 
+from dataclasses import asdict
 from typing import Any
 
 from refit.configuration.study import Study
 from refit.definitions.claims import Claim
 from refit.plan.files import Files
 from refit.plan.runs import paired_comparisons
+from refit.quantities import QUANTITIES
 from refit.report import MOST_MODELS_ON_A_PAGE
 
 SHARED_TEMPLATES = ("page.html.jinja2", "macros.html.jinja2", "style.css", "study.js")
@@ -26,10 +28,20 @@ def description(study: Study, experiment: str) -> dict[str, Any]:
         "chance": 1 / study.data_of(definition.view).outputs
         if study.views[definition.view].shuffled_labels is not None and study.task(experiment).name == "classification"
         else None,
-        "published": []
-        if definition.view in study.originals
-        else [number.model_dump() for number in study.published.values() if experiment in number.beside],
+        "headline": asdict(study.task(experiment).headline),
+        "published": [] if definition.view in study.originals else _published(study, experiment),
     }
+
+
+def _published(study: Study, experiment: str) -> list[dict[str, Any]]:
+    """What others published for an experiment's headline, with the `part` that it is of."""
+    beside = [number for number in study.published.values() if experiment in number.beside]
+    headline = study.task(experiment).headline.name
+    return [
+        number.model_dump() | {"part": QUANTITIES[number.quantity].part}
+        for number in beside
+        if QUANTITIES[number.quantity].metric == headline
+    ]
 
 
 def summary(study: Study) -> dict[str, Any]:
@@ -70,8 +82,8 @@ def _incomparable(study: Study, claim: Claim) -> str:
     if not claim.experiment:
         return ""
     view = study.experiments[claim.experiment].view
-    counts_parameters = claim.quantity.endswith("parameters") and study.has_the_shape_asked_for(view)
-    if counts_parameters or view not in study.originals:
+    is_certain = QUANTITIES[claim.quantity].is_certain and study.has_the_shape_asked_for(view)
+    if is_certain or view not in study.originals:
         return ""
     return f"{study.data_of(view).label} stands in for {study.stands_in_for(view)}"
 

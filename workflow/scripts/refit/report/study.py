@@ -135,7 +135,7 @@ def _row(
         "metric": metric,
         "test": spread[metric],
         "seconds": mean(run["record"]["training_seconds"] for run in runs),
-        "reported": _reported(claims, metric),
+        "reported": _reported(claims, description["headline"]["name"]),
         "verdicts": count_verdicts(claims),
         "verdict": _verdict(claims),
     }
@@ -155,9 +155,9 @@ def _control(row: Mapping[str, Any]) -> dict[str, Any]:
 
 def _reported(claims: Sequence[Mapping[str, str]], metric: str) -> Mapping[str, str] | None:
     """What was reported of an experiment's end: of its test part, or else of its validation part."""
-    for quantity in (f"test_{metric}", f"validation_{metric}"):
+    for part in ("test", "validation"):
         for claim in claims:
-            if claim["quantity"] == quantity and not claim["epoch"]:
+            if (claim["part"], claim["metric"]) == (part, metric) and not claim["epoch"]:
                 return claim
     return None
 
@@ -180,7 +180,7 @@ def _missed(claims: Sequence[Mapping[str, str]]) -> dict[str, dict[str, list[Map
             missed.setdefault(claim["experiment"], []).append(claim)
     found = {}
     for name, ones in missed.items():
-        of_test = [claim for claim in ones if claim["quantity"].startswith("test") and not claim["epoch"]]
+        of_test = [claim for claim in ones if claim["part"] == "test" and not claim["epoch"]]
         few = len(ones) <= MOST_MISSED_NAMED
         found[name] = {"claims": ones, "named": ones if few else of_test or ones[:MOST_MISSED_NAMED]}
     return found
