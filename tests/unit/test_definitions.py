@@ -33,7 +33,7 @@ def test_each_kind_is_described_in_the_documentation(name):
 def test_definitions_rest_on_each_other_and_the_ground_alone(path):
     imported = {node.module for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.ImportFrom)}
     own = {name.split(".")[1] for name in imported if name.startswith("refit.")}
-    assert own <= {"definitions", "errors", "files", "libraries", "quantities", "tasks", "templates"}
+    assert own <= {"definitions", "errors", "files", "libraries", "models", "quantities", "tasks", "templates"}
 
 
 def test_reading_a_configuration_imports_no_library_that_is_slow_to_start():

@@ -3,6 +3,7 @@
 One file, so that tests side by side share the one run.
 """
 
+import html
 import json
 import re
 
@@ -14,6 +15,7 @@ import yaml
 from conftest import EXPERIMENTS, SEARCH, processor_seconds
 
 from refit.data.parts import read_normalization, read_part
+from refit.models import MODEL_KINDS
 from refit.quantities import QUANTITIES, RunResults
 from refit.runs import read_runs
 from refit.tables import read_rows
@@ -150,6 +152,18 @@ def test_claims_are_judged_on_the_notebooks_own_data_alone(results):
     assert {row["reason"] for row in rows if row["experiment"] == "iris_mlp" and row["verdict"] != "reproduced"} <= {
         "one run tells nothing of the spread"
     }
+
+
+@pytest.mark.parametrize("name", EXPERIMENTS)
+def test_a_run_leaves_and_tells_what_its_kind_of_model_says(results, name):
+    kind = MODEL_KINDS["estimator" if name in ESTIMATORS else "network"]
+    folder = results / f"runs/{name}/seed-42"
+    assert (folder / kind.model_file).exists()
+    assert (folder / "history.csv").exists() == kind.learns_by_epochs
+    assert kind.predicts_examples or not (folder / "examples.csv").exists()
+    words = kind.describe(json.loads((folder / "record.json").read_text()))
+    page = (results / f"chapters/models/{name}.html").read_text()
+    assert all(html.escape(word, quote=False).replace("'", "&#39;") in page for word in words.values())
 
 
 @pytest.mark.parametrize("quantity", QUANTITIES.values(), ids=QUANTITIES)

@@ -13,6 +13,7 @@ from refit.errors import RefitError
 from refit.files import check_writable
 from refit.failures import end_of, left_out, report_without
 from refit.leases import offer_gpus
+from refit.models import MODEL_KINDS
 from refit.params import to_params
 from refit.plan import pages, recipes, runs
 from refit.plan.files import Files

@@ -161,7 +161,9 @@ rule write_models:
             }
             for name in study.config.experiments
         ],
-        code=code_digest("report.models"),
+        code=code_digest(
+            "report.models", *(kind.describe for kind in MODEL_KINDS.values())
+        ),
     script:
         "../scripts/write_models.py"
 

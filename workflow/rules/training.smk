@@ -60,7 +60,7 @@ rule fit_estimator:
         fitting=lambda wildcards: to_params(
             recipes.fitting(study, wildcards.experiment)
         ),
-        code=code_digest("estimators"),
+        code=code_digest("models.estimator:run"),
     script:
         "../scripts/fit_estimator.py"
 

@@ -3,6 +3,7 @@ from pathlib import Path
 from refit.jobs import job, placed
 
 with job(snakemake):
+    from refit.models import MODEL_KINDS
     from refit.report.html import write_chapter
     from refit.report.models import model_page
     from refit.runs import read_runs
@@ -19,5 +20,6 @@ with job(snakemake):
             read_runs([files["runs"]]),
             [row for row in claims if row["experiment"] == name],
             {key: Path(path) for key, path in files.items()},
+            MODEL_KINDS[found["description"]["model"]].describe,
         )
         write_chapter(name, page, *(f"{folder}/{name}.html" for folder in snakemake.output))

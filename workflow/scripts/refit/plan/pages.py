@@ -28,6 +28,7 @@ def description(study: Study, experiment: str) -> dict[str, Any]:
         "chance": 1 / study.data_of(definition.view).outputs
         if study.views[definition.view].shuffled_labels is not None and study.task(experiment).name == "classification"
         else None,
+        "model": study.model_kind(experiment).name,
         "headline": asdict(study.task(experiment).headline),
         "published": [] if definition.view in study.originals else _published(study, experiment),
     }

@@ -1,12 +1,12 @@
 """The page of a model: its data, network, learning, test, and what was said of it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from refit.claims import count_verdicts
 from refit.files import read_json
-from refit.report.html import MEDIA_TYPES, call, picture, render
+from refit.report.html import MEDIA_TYPES, picture, render
 from refit.report.spread import spread_of
 from refit.tables import read_rows
 
@@ -17,6 +17,7 @@ def model_page(
     runs: Sequence[Mapping[str, Any]],
     claims: Sequence[Mapping[str, str]],
     files: Mapping[str, Path],
+    describe: Callable[[Mapping[str, Any]], dict[str, str]],
 ) -> str:
     """All that is shown of an experiment.
 
@@ -26,6 +27,7 @@ def model_page(
         runs: of each seed, `seed`, `metrics` (`refit.evaluation`) and `record`.
         claims: the experiment's rows of the table of claims.
         files: by name, what the stages before have made of the first run; the page has what is there.
+        describe: of the kind of model: how a run was trained, in words, from its record.
     """
     network = read_json(files["network"]) if "network" in files else {}
     first = runs[0]
@@ -38,7 +40,7 @@ def model_page(
         metrics=first["metrics"],
         spread=spread_of(runs),
         validation=spread_of(runs, "validation"),
-        budget=_budget(first["record"]),
+        budget=describe(first["record"]),
         layers=network.get("layers", []),
         weights=network.get("first_weights", {}),
         examples=read_rows(files["examples"]) if "examples" in files else [],
@@ -48,22 +50,3 @@ def model_page(
         best=read_json(files["best"]) if "best" in files else {},
         pictures={name: picture(path) for name, path in files.items() if path.suffix in MEDIA_TYPES},
     )
-
-
-def _budget(record: Mapping[str, Any]) -> dict[str, str]:
-    """How a run was trained, in words, from its record."""
-    if "fitting" in record:
-        return {"estimator": call(record["fitting"]["name"], record["fitting"]["arguments"])}
-    training = record["training"]
-    stopping = training["early_stopping"]
-    words = {
-        "optimizer": call(training["optimizer"]["class_name"], training["optimizer"]["config"]),
-        "batch size": str(training["batch_size"]),
-        "epochs": f"{record['epochs']} of at most {training['epochs']}" if stopping else str(record["epochs"]),
-    }
-    if stopping:
-        best = "the best epoch's weights are kept" if stopping["restore_best_weights"] else "the last weights are kept"
-        words["early stopping"] = f"after {stopping['patience']} epochs without a better validation loss; {best}"
-    if training["precision"] != "float32":
-        words["precision"] = training["precision"]
-    return words
