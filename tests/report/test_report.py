@@ -15,7 +15,8 @@ HEADER = "s\th:m:s\tmax_rss\tmax_vms\tmax_uss\tmax_pss\tio_in\tio_out\tmean_load
 
 
 def said(verdict, quantity="test_accuracy", epoch="", experiment="a"):
-    return {"verdict": verdict, "quantity": quantity, "epoch": epoch, "experiment": experiment}
+    part, metric = quantity.split("_")
+    return {"verdict": verdict, "part": part, "metric": metric, "epoch": epoch, "experiment": experiment}
 
 
 def test_a_figure_has_its_spread_over_the_seeds_and_none_with_one():

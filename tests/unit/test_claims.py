@@ -4,10 +4,11 @@ import pytest
 import yaml
 from conftest import CATALOG, ROOT
 
-from refit.claims import COLUMNS, FOUNDATIONS, judge, judge_all, value_of
+from refit.claims import COLUMNS, judge, judge_all
 from refit.configuration.loading import load_study
 from refit.files import write_json
 from refit.plan import pages
+from refit.quantities import QUANTITIES, RunResults
 from refit.tables import write_table
 
 METRICS = {"test": {"accuracy": 0.9, "loss": 0.3}, "validation": {"accuracy": 0.91}}
@@ -38,8 +39,8 @@ EXAMPLES = [{"example": "7.png", "predicted": "1", "probability": "0.6", "probab
     ],
 )
 def test_a_claim_finds_its_value(quantity, epoch, example, expected):
-    claim = {"quantity": quantity, "epoch": epoch, "example": example}
-    assert value_of(claim, METRICS, RECORD, HISTORY, EXAMPLES) == expected
+    run = RunResults(METRICS, RECORD, HISTORY, {row["example"]: row for row in EXAMPLES})
+    assert QUANTITIES[quantity].read(run, epoch, example) == expected
 
 
 def test_every_claim_of_the_notebooks_about_an_experiment_is_in_the_catalogue():
@@ -54,6 +55,10 @@ def test_every_claim_of_the_notebooks_about_an_experiment_is_in_the_catalogue():
 
 def claim(value, quantity="test_accuracy", decimals=None, relation="equal"):
     return {"quantity": quantity, "value": value, "decimals": decimals, "relation": relation}
+
+
+def judged_of(claim, values, *reason):
+    return judge(claim, QUANTITIES[claim["quantity"]], values, *reason)
 
 
 @pytest.mark.parametrize(
@@ -80,16 +85,16 @@ def claim(value, quantity="test_accuracy", decimals=None, relation="equal"):
     ],
 )
 def test_a_claim_is_judged_by_what_the_runs_give(reported, values, verdict):
-    assert judge(reported, values)["verdict"] == verdict
+    assert judged_of(reported, values)["verdict"] == verdict
 
 
 def test_a_verdict_says_what_it_rests_on():
-    judged = judge(claim(0.95), [0.89, 0.90, 0.91])
+    judged = judged_of(claim(0.95), [0.89, 0.90, 0.91])
     assert judged["found"] == pytest.approx(0.9)
     assert judged["deviation"] == pytest.approx(0.01)
     assert (judged["low"], judged["high"]) == pytest.approx((0.8503, 0.9497), abs=1e-4)
-    assert judge(claim("8", "predicted"), ["8", "3", "3"])["found"] == "3 (2 of 3), 8 (1 of 3)"
-    assert judge(claim(0.9), [0.8, 0.9], "X stands in for Y")["reason"] == "X stands in for Y"
+    assert judged_of(claim("8", "predicted"), ["8", "3", "3"])["found"] == "3 (2 of 3), 8 (1 of 3)"
+    assert judged_of(claim(0.9), [0.8, 0.9], "X stands in for Y")["reason"] == "X stands in for Y"
 
 
 def test_the_table_of_claims_is_made_from_the_files_of_the_runs(tmp_path):
@@ -103,17 +108,19 @@ def test_the_table_of_claims_is_made_from_the_files_of_the_runs(tmp_path):
     for number in range(2):
         files["histories"].append(str(tmp_path / f"{number}.csv"))
         write_table(files["histories"][-1], list(HISTORY[0]), [row.values() for row in HISTORY])
-    write_table(files["examples"][0], list(EXAMPLES[0]), [row.values() for row in EXAMPLES])
+    of_one_name = [*EXAMPLES, EXAMPLES[0] | {"predicted": "9"}]  # the first counts
+    write_table(files["examples"][0], list(EXAMPLES[0]), [row.values() for row in of_one_name])
     about = {"source": "", "incomparable": "", "epoch": None, "example": ""}
     claims = [
         {**claim(0.85), **about, "name": "of a", "experiment": "a"},
         {**claim("1", "predicted"), **about, "name": "of b", "experiment": "b", "example": "7.png"},
         {**claim(5.0, "toy_network_distance"), **about, "name": "of none", "experiment": ""},
     ]
-    rows = [dict(zip(COLUMNS, row, strict=True)) for row in judge_all(claims, runs, files)]
+    rows = [dict(zip(COLUMNS, row, strict=True)) for row in judge_all(claims, QUANTITIES, runs, files)]
     assert [row["found"] for row in rows] == [pytest.approx(0.85), "1 (1 of 1)", pytest.approx(5)]
     assert [row["verdict"] for row in rows] == ["reproduced"] * 3
     assert (rows[0]["runs"], rows[0]["epoch"], rows[0]["reported"]) == (2, "", 0.85)
+    assert (rows[0]["part"], rows[0]["metric"], rows[1]["value_type"]) == ("test", "accuracy", "class")
 
 
 def test_on_data_that_stand_in_only_counts_of_parameters_and_the_foundations_are_judged():
@@ -123,5 +130,5 @@ def test_on_data_that_stand_in_only_counts_of_parameters_and_the_foundations_are
     reason = "Digits (scikit-learn) stands in for MNIST"
     assert {c["incomparable"] for c in found["mnist_bn"] if not c["quantity"].endswith("parameters")} == {reason}
     assert {claim["incomparable"] for claim in found["iris_mlp"]} == {""}
-    judged = [judge(claim, [FOUNDATIONS[claim["quantity"]]]) for claim in found[""]]
+    judged = [judged_of(claim, [QUANTITIES[claim["quantity"]].value(RunResults())]) for claim in found[""]]
     assert [one["verdict"] for one in judged] == ["reproduced"] * 3

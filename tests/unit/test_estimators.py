@@ -10,7 +10,8 @@ from sklearn.svm import LinearSVC
 
 from refit.data.parts import Normalization, Part
 from refit.data.views import View, write_view
-from refit.estimators import build_estimator, run, scores
+from refit.models.estimator import build_estimator, run, scores
+from refit.params import Fitting
 
 ONE = Normalization(np.float32(0), np.float32(16))
 DIGITS = load_digits()
@@ -22,7 +23,7 @@ def test_a_run_is_what_scikit_learn_gives(tmp_path):
     write_view(View(parts, ONE), tmp_path)
     names = {"validation": "v.npy", "test": "t.npy", "record": "record.json", "model": "model.joblib"}
     run(
-        fitting={"name": "LinearSVC", "arguments": {"C": 0.5}},
+        fitting=Fitting("LinearSVC", {"C": 0.5}),
         seed=7,
         view={name: tmp_path / f"{name}.npz" for name in ("train", "validation", "test", "normalization")},
         output={name: tmp_path / file for name, file in names.items()},

@@ -124,6 +124,13 @@ def test_a_job_is_handed_the_files_and_words_of_what_it_draws(files):
     assert figures.known(files.study, drawings["samples"], {"view": "housing"})["task"] == "regression"
 
 
+def test_what_is_published_stands_beside_experiments_whose_headline_it_is():
+    loss = {"data_set": "california-housing", "model": "x", "quantity": "test_loss", "value": 1.0}
+    known = study(data="original", define={"published": {"of_a_loss": loss | {"beside": ["housing_mlp"]}}})
+    shown = pages.description(known, "housing_mlp")["published"]
+    assert [(number["part"], number["value"]) for number in shown] == [("test", 0.4212), ("validation", 0.3969)]
+
+
 def test_one_view_of_a_data_set_has_its_pictures(files):
     with_pictures = [view for view in files.study.views if figures.made_of_view(files.study, files, view)]
     data_sets = [files.study.views[view].data_set for view in with_pictures]

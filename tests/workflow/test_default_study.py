@@ -3,6 +3,7 @@
 One file, so that tests side by side share the one run.
 """
 
+import html
 import json
 import re
 
@@ -14,6 +15,8 @@ import yaml
 from conftest import EXPERIMENTS, SEARCH, processor_seconds
 
 from refit.data.parts import read_normalization, read_part
+from refit.models import MODEL_KINDS
+from refit.quantities import QUANTITIES, RunResults
 from refit.runs import read_runs
 from refit.tables import read_rows
 
@@ -149,6 +152,33 @@ def test_claims_are_judged_on_the_notebooks_own_data_alone(results):
     assert {row["reason"] for row in rows if row["experiment"] == "iris_mlp" and row["verdict"] != "reproduced"} <= {
         "one run tells nothing of the spread"
     }
+
+
+@pytest.mark.parametrize("name", EXPERIMENTS)
+def test_a_run_leaves_and_tells_what_its_kind_of_model_says(results, name):
+    kind = MODEL_KINDS["estimator" if name in ESTIMATORS else "network"]
+    folder = results / f"runs/{name}/seed-42"
+    assert (folder / kind.model_file).exists()
+    assert (folder / "history.csv").exists() == kind.learns_by_epochs
+    assert kind.predicts_examples or not (folder / "examples.csv").exists()
+    words = kind.describe(json.loads((folder / "record.json").read_text()))
+    page = (results / f"chapters/models/{name}.html").read_text()
+    assert all(html.escape(word, quote=False).replace("'", "&#39;") in page for word in words.values())
+
+
+@pytest.mark.parametrize("quantity", QUANTITIES.values(), ids=QUANTITIES)
+def test_each_quantity_finds_its_value_in_the_files_of_runs_that_have_it(results, quantity):
+    experiment = "housing_mlp" if quantity.metric == "mean_squared_error" else "mnist_cnn"
+    found = read_runs([results / f"models/{experiment}/runs.json"])[0]
+    folder = results / f"runs/{experiment}/seed-42"
+    examples = {row["example"]: row for row in read_rows(folder / "examples.csv")} if experiment == "mnist_cnn" else {}
+    run = RunResults(found["metrics"], found["record"], read_rows(folder / "history.csv"), examples)
+    value = quantity.read(run, example="7.png")
+    assert isinstance(value, str if quantity.value_type == "class" else float | int)
+    after_an_epoch = quantity.read(run, epoch=1)
+    assert isinstance(after_an_epoch, float) == (quantity.in_history in run.history[0])
+    untrained = read_runs([results / "models/fashion_majority/runs.json"])[0]
+    quantity.read(RunResults(untrained["metrics"], untrained["record"]))
 
 
 def test_costs_are_sums_of_the_benchmark_files(results):

@@ -16,6 +16,7 @@ from refit.failures import end_of, left_out, report_without
 from refit.figures.drawings import DRAWINGS
 from refit.files import check_writable
 from refit.leases import offer_gpus
+from refit.models import MODEL_KINDS
 from refit.params import to_params
 from refit.plan import figures, pages, recipes, runs
 from refit.plan.files import Files

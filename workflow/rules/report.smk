@@ -86,7 +86,9 @@ rule write_models:
             for name in study.config.experiments
         ],
         words=figures.words(drawing for drawing in DRAWINGS if drawing.of != "view"),
-        code=script_digest("write_models"),
+        code=script_digest(
+            "write_models", *(kind.describe for kind in MODEL_KINDS.values())
+        ),
     script:
         "../scripts/write_models.py"
 

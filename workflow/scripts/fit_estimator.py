@@ -3,7 +3,7 @@ from pathlib import Path
 from refit.jobs import job
 
 with job(snakemake):
-    from refit.estimators import run
+    from refit.models.estimator import run
     from refit.params import Fitting, from_params
 
     run(

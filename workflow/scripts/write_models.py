@@ -3,6 +3,7 @@ from pathlib import Path
 from refit.jobs import job, placed
 
 with job(snakemake):
+    from refit.models import MODEL_KINDS
     from refit.report.html import write_chapter
     from refit.report.models import model_page
     from refit.runs import read_runs
@@ -21,5 +22,6 @@ with job(snakemake):
             files,
             page["figures"],
             snakemake.params.words,
+            MODEL_KINDS[page["description"]["model"]].describe,
         )
         write_chapter(name, body, *(f"{folder}/{name}.html" for folder in snakemake.output))

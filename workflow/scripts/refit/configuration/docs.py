@@ -13,6 +13,7 @@ import pydantic
 
 from refit.definitions import KINDS, study
 from refit.definitions.study import Config
+from refit.quantities import QUANTITIES
 
 ROOT = Path(__file__).parents[4]
 SCHEMA_FILE = ROOT / "workflow/schemas/config.schema.json"
@@ -69,7 +70,14 @@ def page() -> str:
             *_rows(model),
             "",
         ]
-    return "\n".join(lines)
+    return "\n".join([*lines, *_quantities()])
+
+
+def _quantities() -> list[str]:
+    """What numbers can be about: a table of its own, which is short where a key's description would not be."""
+    words = "What claims and published numbers can be about. A loss is what the network was trained to make small."
+    rows = [f"| `{name}` | {quantity.words} |" for name, quantity in QUANTITIES.items()]
+    return ["## Quantities", "", words, "", "| quantity | what it is |", "|---|---|", *rows, ""]
 
 
 def _rows(model: type[pydantic.BaseModel]) -> Iterator[str]:

@@ -19,6 +19,7 @@ from refit.definitions.study import Config
 from refit.definitions.views import View, example_kind
 from refit.files import files_at
 from refit.formats.base import ExampleKind
+from refit.models import ModelKind
 from refit.params import Network
 from refit.tasks import TASKS, Task, default_task
 from refit.templates import resolved_network
@@ -85,15 +86,19 @@ class Study:
         base = self.experiments[experiment].continue_from
         return experiment if base is None else self.beginning(base)
 
+    def model_kind(self, experiment: str) -> ModelKind:
+        """What kind of model an experiment has."""
+        return self.experiments[experiment].model_kind
+
     @cached_property
     def estimators(self) -> list[str]:
         """The experiments whose model is scikit-learn's."""
-        return [name for name, found in self.experiments.items() if found.estimator is not None]
+        return [name for name in self.experiments if self.model_kind(name).name == "estimator"]
 
     @cached_property
     def networks(self) -> list[str]:
         """The experiments whose model is a network."""
-        return [name for name, found in self.experiments.items() if found.estimator is None]
+        return [name for name in self.experiments if self.model_kind(name).name == "network"]
 
     @cached_property
     def controls(self) -> list[str]:
@@ -150,8 +155,9 @@ class Study:
         """The experiments that predict examples."""
         return [
             name
-            for name in self.networks
-            if self.experiments[name].predict or (self.config.predict and self._sees_pictures(name))
+            for name in self.experiments
+            if self.model_kind(name).predicts_examples
+            and (self.experiments[name].predict or (self.config.predict and self._sees_pictures(name)))
         ]
 
     def _sees_pictures(self, experiment: str) -> bool:

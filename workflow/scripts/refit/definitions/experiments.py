@@ -1,6 +1,6 @@
 """Experiments: a view, a model and a training budget."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, Literal
 
 from pydantic import Field, PositiveInt, model_validator
@@ -13,6 +13,7 @@ from refit.definitions.keras_objects import KerasObject, check_layer, check_obje
 from refit.definitions.searches import Search, check_search
 from refit.definitions.views import View, example_kind
 from refit.errors import did_you_mean
+from refit.models import MODEL_KINDS, ModelKind, kind_of
 from refit.tasks import TASKS
 from refit.typed import Strict
 
@@ -101,24 +102,40 @@ class Experiment(Strict):
 
     @model_validator(mode="after")
     def _has_one_model(self) -> "Experiment":
-        if [bool(self.layers), self.continue_from is not None, self.estimator is not None].count(True) != 1:
-            raise ValueError("give one of 'layers', 'continue_from' and 'estimator'")
+        given = self._given
+        choices = [key for kind in MODEL_KINDS.values() for key in kind.chosen_by]
+        if len(given.intersection(choices)) != 1:
+            raise ValueError(f"give one of {_quoted(choices)}")
         if bool(self.layers) != (self.optimizer is not None):
             raise ValueError("the key 'optimizer' goes with 'layers': give both or none")
         if "precision" in self.model_fields_set and not self.layers:
             raise ValueError("the key 'precision' goes with 'layers'")
-        if (self.estimator is None) != (self.epochs is not None):
-            raise ValueError("give 'epochs', except with 'estimator'")
-        if self.estimator is not None and (self.early_stopping or self.parameters or self.predict or self.threads):
-            raise ValueError(
-                "'early_stopping', 'threads', 'parameters' and 'predict' are for networks; remove them from an "
-                "'estimator'"
-            )
-        if self.estimator is not None and (self.loss or self.metrics or self.callbacks):
-            raise ValueError("'loss', 'metrics' and 'callbacks' are for networks; remove them from an 'estimator'")
+        if self.model_kind.learns_by_epochs != (self.epochs is not None):
+            without = [key for kind in MODEL_KINDS.values() if not kind.learns_by_epochs for key in kind.chosen_by]
+            raise ValueError(f"give 'epochs', except with {_quoted(without)}")
+        for kind in MODEL_KINDS.values():
+            for keys in kind.keys if kind is not self.model_kind else ():
+                if given.intersection(keys):
+                    own = _quoted(given.intersection(self.model_kind.chosen_by))
+                    raise ValueError(f"{_quoted(keys)} are for {kind.name}s; remove them from an {own}")
         if self.search is not None and (not self.layers or self.parameters):
             raise ValueError("a 'search' goes with 'layers' and without 'parameters'")
         return self
+
+    @property
+    def model_kind(self) -> ModelKind:
+        """Of its model."""
+        return kind_of(self._given)
+
+    @property
+    def _given(self) -> set[str]:
+        """The keys that say something."""
+        return {key for key in type(self).model_fields if getattr(self, key) not in (None, [], {})}
+
+
+def _quoted(keys: Iterable[str]) -> str:
+    *first, last = (f"'{key}'" for key in keys)
+    return f"{', '.join(first)} and {last}" if first else last
 
 
 def check(name: str, experiment: Experiment, definitions: ByKind, path: KeyPath) -> Iterator[Problem]:
@@ -212,8 +229,10 @@ def _check_continuation(name: str, definitions: ByKind, path: KeyPath) -> Iterat
     if len(chain) == 1:
         return
     beginning: Experiment | None = experiments[chain[-1]]
-    if beginning is not None and beginning.estimator is not None:
-        yield Problem(path, f"'{chain[-1]}' is a scikit-learn estimator; only a network's training can be continued.")
+    own_kind = experiments[name].model_kind
+    if beginning is not None and beginning.model_kind is not own_kind:
+        message = f"'{chain[-1]}' is {beginning.model_kind.words}; only {own_kind.words}'s training can be continued."
+        yield Problem(path, message)
         return
     own, first = (_seen_by(experiments[link], definitions) for link in (name, chain[-1]))
     if own and first and (own[0], own[1].outputs) != (first[0], first[1].outputs):

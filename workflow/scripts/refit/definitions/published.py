@@ -6,6 +6,7 @@ from typing import Literal
 from pydantic import Field
 
 from refit.definitions.base import ByKind, KeyPath, Kind, Problem, check_name
+from refit.quantities import PUBLISHED
 from refit.typed import Strict
 
 
@@ -14,8 +15,8 @@ class Published(Strict):
 
     data_set: str = Field(description="Name of the data set.")
     model: str = Field(description="What model, and how trained.")
-    quantity: Literal["test_accuracy", "validation_accuracy", "test_loss", "validation_loss"] = Field(
-        description="What was measured; the loss is the mean squared error."
+    quantity: Literal[PUBLISHED] = Field(  # type: ignore[valid-type]
+        description="What was measured; see Quantities."
     )
     value: float = Field(description="The number.")
     source: str = Field(default="", description="Where it was published.")

@@ -71,7 +71,7 @@ class Files:
         inputs = self.view_parts(experiment, "train", "validation", "test", "normalization")
         base = self.study.experiments[experiment].continue_from
         if base:
-            inputs["initial"] = self.run(base, seed, "model.keras")
+            inputs["initial"] = self.run(base, seed, self.study.model_kind(base).model_file)
         if experiment in self.study.searches:
             inputs["best"] = self.search(experiment, "best.json")
         return inputs

@@ -6,6 +6,7 @@ from typing import Any
 from refit.configuration.study import Study
 from refit.definitions.claims import Claim
 from refit.plan.files import Files
+from refit.quantities import QUANTITIES
 from refit.report import MOST_MODELS_ON_A_PAGE
 from refit.tasks import Task
 from refit.tasks.base import Headline
@@ -31,11 +32,21 @@ def description(study: Study, experiment: str) -> dict[str, Any]:
         "validates_on_test": validates_on_test(study, experiment),
         "template": task.template,
         "headline": asdict(task.headline),
+        "model": study.model_kind(experiment).name,
         "chance": None if view.shuffled_labels is None else task.chance(len(classes(study, experiment))),
-        "published": []
-        if definition.view in study.originals
-        else [number.model_dump() for number in study.published.values() if experiment in number.beside],
+        "published": [] if definition.view in study.originals else _published(study, experiment),
     }
+
+
+def _published(study: Study, experiment: str) -> list[dict[str, Any]]:
+    """What others published for an experiment's headline, with the `part` that it is of."""
+    beside = [number for number in study.published.values() if experiment in number.beside]
+    headline = study.task(experiment).headline.name
+    return [
+        number.model_dump() | {"part": QUANTITIES[number.quantity].part}
+        for number in beside
+        if QUANTITIES[number.quantity].metric == headline
+    ]
 
 
 def summary(study: Study) -> dict[str, Any]:
@@ -76,8 +87,8 @@ def _incomparable(study: Study, claim: Claim) -> str:
     if not claim.experiment:
         return ""
     view = study.experiments[claim.experiment].view
-    counts_parameters = claim.quantity.endswith("parameters") and study.has_the_shape_asked_for(view)
-    if counts_parameters or view not in study.originals:
+    is_certain = QUANTITIES[claim.quantity].is_certain and study.has_the_shape_asked_for(view)
+    if is_certain or view not in study.originals:
         return ""
     return f"{study.data_of(view).label} stands in for {study.stands_in_for(view)}"
 

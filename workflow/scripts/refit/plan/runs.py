@@ -24,7 +24,7 @@ def claimed_runs(study: Study) -> list[Run]:
     return [
         {
             **run,
-            "has_history": run["experiment"] in study.networks,
+            "has_history": study.model_kind(run["experiment"]).learns_by_epochs,
             "has_examples": run["experiment"] in study.predicting,
         }
         for run in runs_of(study, study.config.experiments)
@@ -38,7 +38,7 @@ def compared_runs(study: Study, comparison: str) -> list[Run]:
         {
             **run,
             "continue_from": study.experiments[run["experiment"]].continue_from,
-            "has_history": run["experiment"] in study.networks,
+            "has_history": study.model_kind(run["experiment"]).learns_by_epochs,
         }
         for run in runs_of(study, study.comparisons[comparison].experiments)
     ]

@@ -15,6 +15,8 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from refit.wording import value
+
 TEMPLATES = Path(__file__).parents[3] / "report"
 
 PNG_DPI = 150
@@ -32,7 +34,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"number": _number, "value": _value, "count": _count, "percent": _percent, "p": _p}
+    environment.filters |= {"number": _number, "value": value, "count": _count, "percent": _percent, "p": _p}
     environment.filters |= {"with_spread": _with_spread, "breakable": _breakable}
     return environment
 
@@ -138,24 +140,10 @@ def _size_of_svg(content: bytes) -> tuple[float, float]:
     return float(width[1]) / 72, float(height[1]) / 72
 
 
-def call(name: str, arguments: dict[str, Any]) -> str:
-    """A class with its arguments, as one writes it."""
-    return f"{name}({', '.join(f'{key}={_value(value)}' for key, value in arguments.items())})"
-
-
 def _number(value: float, digits: int | None = None) -> str:
     """A number with a true minus sign, and none before a zero."""
     text = f"{value + 0:g}" if digits is None else f"{round(value, digits) + 0:.{digits}f}"
     return text.replace("-", "−")
-
-
-def _value(value: Any) -> str:
-    """A value of any kind, perhaps as text; a fraction with four digits."""
-    try:
-        number = float(value)
-    except (TypeError, ValueError):
-        return str(value)
-    return str(value) if number.is_integer() else f"{number:.4g}".replace("-", "−")
 
 
 def _with_spread(mean: float, deviation: float) -> str:

@@ -134,7 +134,7 @@ def _row(
         "examples": first["metrics"]["test"]["examples"],
         "test": spread_of(runs)[headline["name"]],
         "seconds": mean(run["record"]["training_seconds"] for run in runs),
-        "reported": _reported(claims, headline["in_history"]),
+        "reported": _reported(claims, headline["name"]),
         "verdicts": count_verdicts(claims),
         "verdict": _verdict(claims),
     }
@@ -154,9 +154,9 @@ def _control(row: Mapping[str, Any]) -> dict[str, Any]:
 
 def _reported(claims: Sequence[Mapping[str, str]], metric: str) -> Mapping[str, str] | None:
     """What was reported of an experiment's end: of its test part, or else of its validation part."""
-    for quantity in (f"test_{metric}", f"validation_{metric}"):
+    for part in ("test", "validation"):
         for claim in claims:
-            if claim["quantity"] == quantity and not claim["epoch"]:
+            if (claim["part"], claim["metric"]) == (part, metric) and not claim["epoch"]:
                 return claim
     return None
 
@@ -179,7 +179,7 @@ def _missed(claims: Sequence[Mapping[str, str]]) -> dict[str, dict[str, list[Map
             missed.setdefault(claim["experiment"], []).append(claim)
     listed = {}
     for name, own in missed.items():
-        of_test = [claim for claim in own if claim["quantity"].startswith("test") and not claim["epoch"]]
+        of_test = [claim for claim in own if claim["part"] == "test" and not claim["epoch"]]
         few = len(own) <= MOST_MISSED_NAMED
         listed[name] = {"claims": own, "named": own if few else of_test or own[:MOST_MISSED_NAMED]}
     return listed

@@ -1,34 +1,38 @@
-"""A run of a scikit-learn estimator, with the same files as a network's run where they apply."""
+"""Scikit-learn estimators: a run has the same files as a network's run where they apply."""
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import joblib
-import numpy as np
-from numpy.typing import NDArray
-from sklearn.utils import all_estimators
-
-from refit.data.parts import read_normalization, read_part
 from refit.files import file_digest
 from refit.machine import Meter, cpu_name
+from refit.models.base import ModelKind
 from refit.params import Fitting, plain
 from refit.records import write_record
+from refit.wording import call
+
+if TYPE_CHECKING:  # kinds of models are known when Snakemake starts, which NumPy would slow down
+    import numpy as np
+    from numpy.typing import NDArray
 
 
 def build_estimator(name: str, arguments: Mapping[str, Any], seed: int) -> Any:
     """A classifier or regressor by its scikit-learn name; `random_state` is the seed, if it takes one."""
+    from sklearn.utils import all_estimators
+
     estimator = dict(all_estimators(type_filter=["classifier", "regressor"]))[name](**arguments)
     if "random_state" in estimator.get_params() and "random_state" not in arguments:
         estimator.set_params(random_state=seed)
     return estimator
 
 
-def scores(estimator: Any, rows: NDArray[np.float32]) -> NDArray[np.float32]:
+def scores(estimator: Any, rows: "NDArray[np.float32]") -> "NDArray[np.float32]":
     """What an estimator gives: shape (examples, classes) or (examples, 1).
 
     Class probabilities where it has them, else the values of its decision function; a regressor's values.
     """
+    import numpy as np
+
     if hasattr(estimator, "predict_proba"):
         found = estimator.predict_proba(rows)
     elif hasattr(estimator, "decision_function"):
@@ -49,6 +53,11 @@ def run(fitting: Fitting, seed: int, view: Mapping[str, Path], output: Mapping[s
         view: paths of the view's `train`, `validation`, `test` and `normalization`.
         output: paths for `model`, `validation`, `test` (predictions) and `record`.
     """
+    import joblib
+    import numpy as np
+
+    from refit.data.parts import read_normalization, read_part
+
     normalization = read_normalization(view["normalization"])
     parts = {name: read_part(view[name]) for name in ("train", "validation", "test")}
     estimator = build_estimator(fitting.name, fitting.arguments, seed)
@@ -81,4 +90,20 @@ def run(fitting: Fitting, seed: int, view: Mapping[str, Path], output: Mapping[s
 
 
 def _count(estimator: Any, attribute: str) -> int:
+    import numpy as np
+
     return int(np.size(getattr(estimator, attribute, ())))
+
+
+def describe(record: Mapping[str, Any]) -> dict[str, str]:
+    """How a run was trained, in words."""
+    return {"estimator": call(record["fitting"]["name"], record["fitting"]["arguments"])}
+
+
+ESTIMATOR = ModelKind(
+    name="estimator",
+    words="a scikit-learn estimator",
+    chosen_by=("estimator",),
+    model_file="model.joblib",
+    describe=describe,
+)
