@@ -14,6 +14,7 @@ from conftest import CATALOG, ROOT
 from refit.configuration.loading import load_study
 from refit.figures.style import save
 from refit.plan.files import Files
+from refit.models.estimator import ESTIMATOR
 from refit.report.chapters import comparisons
 from refit.report.contents import CHAPTERS
 from refit.report.html import TEMPLATES, figures_by_section, picture
@@ -168,7 +169,7 @@ def test_each_task_words_the_page_of_a_model(task, seeds):
         },
         **{"template": task.template, "headline": asdict(task.headline)},
     }
-    page = " ".join(model_page("m", description, runs, [], {}, [], {}).split())
+    page = " ".join(model_page("m", description, runs, [], {}, [], {}, ESTIMATOR.describe).split())
     score = metrics[task.headline.name]
     told = f"{100 * score:.2f}" if task.headline.is_share else f"{score:.4f}"
     lead, after = page.split('<p class="lead">')[1].split("</p>", 1)
