@@ -13,8 +13,8 @@ from conftest import CATALOG, ROOT
 
 from refit.configuration.loading import load_study
 from refit.figures.style import save
-from refit.plan.files import Files
 from refit.models.estimator import ESTIMATOR
+from refit.plan.files import Files
 from refit.report.chapters import comparisons
 from refit.report.contents import CHAPTERS
 from refit.report.html import TEMPLATES, figures_by_section, picture
