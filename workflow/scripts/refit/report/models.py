@@ -56,19 +56,28 @@ def model_page(
 
 
 def _budget(record: Mapping[str, Any]) -> dict[str, str]:
-    """How a run was trained, in words, from its record."""
+    """How a run was trained, in words, from its record; nothing of what is left as it is."""
     if "fitting" in record:
         return {"estimator": call(record["fitting"]["name"], record["fitting"]["arguments"])}
-    training = record["training"]
-    stopping = next((told["config"] for told in training["callbacks"] if told["class_name"] == "EarlyStopping"), None)
+    training, precision = record["training"], record["training"]["network"]["precision"]
+    stopping = [told["config"] for told in training["callbacks"] if told["class_name"] == "EarlyStopping"]
     words = {
-        "optimizer": call(training["optimizer"]["class_name"], training["optimizer"]["config"]),
+        "optimizer": _call(training["optimizer"]),
         "batch size": str(training["batch_size"]),
         "epochs": f"{record['epochs']} of at most {training['epochs']}" if stopping else str(record["epochs"]),
+        "early stopping": "; ".join(map(_stopping, stopping)),
+        "callbacks": ", ".join(_call(told) for told in training["callbacks"] if told["class_name"] != "EarlyStopping"),
+        "loss": _call(training["loss"]) if isinstance(training["loss"], dict) else "",
+        "precision": precision if precision != "float32" else "",
     }
-    if stopping:
-        best = "the best epoch's weights are kept" if stopping["restore_best_weights"] else "the last weights are kept"
-        words["early stopping"] = f"after {stopping['patience']} epochs without a better validation loss; {best}"
-    if training["network"]["precision"] != "float32":
-        words["precision"] = training["network"]["precision"]
-    return words
+    return {name: told for name, told in words.items() if told}
+
+
+def _call(keras_object: Mapping[str, Any]) -> str:
+    return call(keras_object["class_name"], keras_object["config"])
+
+
+def _stopping(config: Mapping[str, Any]) -> str:
+    watched = config.get("monitor", "val_loss").replace("val_", "validation ").replace("_", " ")
+    kept = "the best epoch's weights are kept" if config.get("restore_best_weights") else "the last weights are kept"
+    return f"after {config.get('patience', 0)} epochs without a better {watched}; {kept}"
