@@ -13,13 +13,16 @@ import pytest
 from conftest import ROOT
 
 from refit import code_digest
-from refit.data.data_sets import DataArrays
-from refit.data.parts import Part
+from refit.data.normalizations import standardize
+from refit.data.parts import DataArrays, Part
+from refit.data.splits import random
 from refit.data.views import View, make_view, summarize
+from refit.params import Network, Training, ViewRecipe
+from refit.tasks.classification import CLASSIFICATION
 
 SOURCE = ROOT / "workflow/scripts/refit"
 STAGES = {
-    "views": ("data.views", "data.data_sets:read_data_set"),
+    "views": ("data.views", "formats.idx:read"),
     "runs": ("training.runs",),
     "evaluation": ("evaluation",),
     "figures": ("figures.training",),
@@ -122,7 +125,7 @@ def module_of(path, folder):
         ("figures/style.py", {"figures"}),
         ("figures/predictions.py", set()),
         ("evaluation.py", {"evaluation"}),
-        ("data/data_sets.py", {"views"}),
+        ("formats/idx.py", {"views"}),
         ("data/download.py", set()),
         ("data/parts.py", {"views", "runs"}),
         ("report/html.py", set()),
@@ -181,29 +184,33 @@ class Executed:
             self.names.add(f"{module_of(Path(code.co_filename), SOURCE)}:{code.co_qualname.split('.')[0]}")
 
 
-VIEW = {
-    "test": {"share": 0.2, "random_state": 1},
-    "validation": {"part": "random", "count": None, "split": {"share": 0.2, "random_state": 2}},
-    "shape": [4, 1],
-    "normalization": "standardize",
-    "inverted": True,
-    "shuffled_labels": 3,
-}
+VIEW = ViewRecipe(
+    format="idx",
+    shape=[2, 2],
+    train=40,
+    labels=2,
+    view_shape=[4, 1],
+    test_split={"share": 0.2, "random_state": 1},
+    validation={"part": "random", "split": {"share": 0.2, "random_state": 2}},
+    inverted=True,
+    shuffled_labels=3,
+)
 
 
 def small_view():
     pixels = np.random.default_rng(0).integers(0, 256, (40, 2, 2)).astype(np.uint8)
     whole = Part(pixels, np.arange(40, dtype=np.int64) % 2)
-    return make_view(DataArrays(whole, whole[:0]), VIEW)
+    return make_view(DataArrays(whole, whole[:0]), VIEW, random, standardize)
 
 
 def test_all_that_runs_when_a_view_is_made_is_reached(at):
+    handed_in = (random, standardize, CLASSIFICATION.summarize_truth)
     with Executed() as executed:
-        summarize(small_view(), ["a", "b"])
-    expected = {"data.views:make_view", "data.views:_shuffled", "data.views:_normalization", "data.parts:Part"}
+        summarize(small_view(), 2, CLASSIFICATION.summarize_truth)
+    expected = {"data.views:make_view", "data.views:_shuffled", "data.normalizations:standardize", "data.parts:Part"}
     assert executed >= expected
     # `DataArrays` is made by the test.
-    assert executed - {"data.data_sets:DataArrays"} <= at(SOURCE).reached(make_view, summarize)
+    assert executed - {"data.parts:DataArrays"} <= at(SOURCE).reached(make_view, summarize, *handed_in)
 
 
 def test_all_that_runs_when_figures_are_drawn_is_reached(at):
@@ -225,31 +232,28 @@ def test_all_that_runs_when_a_network_trains_is_reached(at, tmp_path, tensorflow
     from refit.training.runs import run
 
     write_view(small_view(), tmp_path)
-    training = {
-        "layers": [
-            {"class_name": "Flatten", "config": {}},
-            {"class_name": "Dropout", "config": {"rate": 0.1}},
-            {"class_name": "Dense", "config": {"units": 2, "activation": "softmax"}},
-        ],
-        "input_shape": [4, 1],
-        "outputs": 2,
-        "task": "classification",
-        "parameters": None,
-        "optimizer": {"class_name": "Adam", "config": {}},
-        "epochs": 2,
-        "early_stopping": {"patience": 1, "restore_best_weights": True},
-        "batch_size": 8,
-        "repeat": 1,
-        "threads": 1,
-        "precision": "float32",
-    }
+    layers = [
+        {"class_name": "Flatten", "config": {}},
+        {"class_name": "Dropout", "config": {"rate": 0.1}},
+        {"class_name": "Dense", "config": {"units": 2, "activation": "softmax"}},
+    ]
+    training = Training(
+        network=Network(layers, [4, 1], 2),
+        task="classification",
+        optimizer={"class_name": "Adam", "config": {}},
+        loss=CLASSIFICATION.loss,
+        metrics=[*CLASSIFICATION.metrics],
+        epochs=2,
+        batch_size=8,
+        callbacks=[{"class_name": "EarlyStopping", "config": {"patience": 1}}],
+    )
     view = {name: tmp_path / f"{name}.npz" for name in ("train", "validation", "test", "normalization")}
     files = {"model": "model.keras", "history": "history.csv", "network": "network.json", "record": "record.json"}
     output = {name: tmp_path / file for name, file in (files | {"validation": "v.npy", "test": "t.npy"}).items()}
     with Executed() as executed:
-        run(training, 1, "", view, output)
+        run(training, 1, "", CLASSIFICATION.widen, view, output)
     assert {"training.runs:run", "training.epochs:EpochTrainer", "records:write_record"} <= executed
-    assert executed <= at(SOURCE).reached("training.runs:run")
+    assert executed <= at(SOURCE).reached("training.runs:run", CLASSIFICATION.widen)
 
 
 FILES = {
@@ -749,3 +753,40 @@ def test_texts_of_an_f_string_count_as_they_read_together(small, values, same):
     module = code_digest.Module(code_digest.Package(small.folder), "main")
     readings = [code_digest.Reading(module, ast.Expr(ast.JoinedStr(pieces))).text for pieces in (values, same)]
     assert readings[0] == readings[1]
+
+
+class TestScripts:
+    """What a rule's script uses of the package."""
+
+    @staticmethod
+    def digest(*arguments):
+        code_digest.package_at.cache_clear()
+        return code_digest.script_digest(*arguments)
+
+    @staticmethod
+    def changed(package, file, name):
+        path = package.folder / file
+        path.write_text(mutated(path.read_text(), {name}))
+
+    def test_what_it_imports_counts_and_what_that_uses(self, package):
+        shutil.copy(SOURCE.parent / "train.py", package.folder.parent)
+        before = self.digest("train")
+        for file, name in (("training/trainer.py", "prepare_tensorflow"), ("training/epochs.py", "orders")):
+            self.changed(package, file, name)
+            assert before != (before := self.digest("train")), name
+
+    def test_another_entry_of_a_table_changes_nothing_and_one_that_is_handed_in_does(self, package):
+        shutil.copy(SOURCE.parent / "make_view.py", package.folder.parent)
+        before = self.digest("make_view", standardize)
+        package.append("data/normalizations.py", "\n\ndef min_max(train):\n    return train.min(), train.max()\n")
+        package.append("data/normalizations.py", "\n\nOTHERS = {'min_max': min_max}\n")
+        self.changed(package, "formats/idx.py", "read_idx")
+        assert self.digest("make_view", standardize) == before
+        self.changed(package, "data/normalizations.py", "EPSILON")
+        assert self.digest("make_view", standardize) != before
+
+    def test_a_new_field_of_what_params_carry_changes_nothing(self, package):
+        shutil.copy(SOURCE.parent / "train.py", package.folder.parent)
+        before = self.digest("train")
+        package.replace("params.py", "    threads: int = 1\n", "    threads: int = 1\n    momentum: float = 0.0\n")
+        assert self.digest("train") == before

@@ -46,6 +46,8 @@ def predict(*names: str, experiment: str = "mnist_bn", **examples: Any) -> dict[
     return {"define": {"experiments": {experiment: {"predict": list(names)}}, "examples": examples}}
 
 
+ARCHIVE = {"name": "x.tgz", "sha256": 64 * "0"}
+
 CASES = {
     "a search over an unknown argument": (
         search({"unit": [5, 6], "rate": {"log_uniform": [0.001, 0.1]}}),
@@ -390,6 +392,46 @@ CASES = {
         "define.data_sets.mnist",
         "takes the files test_images, test_labels, train_images, train_labels",
     ),
+    "data of an unknown format": (
+        {"define": {"data_sets": {"mnist": {"format": "idxx"}}}},
+        "overlay.yaml, line 4, define.data_sets.mnist.format",
+        "'idxx' is not possible here; did you mean 'idx'?",
+    ),
+    "data of no format": (
+        {"define": {"data_sets": {"mine": {"label": "Mine"}}}},
+        "overlay.yaml, line 3, define.data_sets.mine",
+        "the key 'format' is missing",
+    ),
+    "data without keys": (
+        {"define": {"data_sets": {"mine": 3}}},
+        "overlay.yaml, line 3, define.data_sets.mine",
+        "expected keys with values, not 3",
+    ),
+    "an unknown key of data": (
+        {"define": {"data_sets": {"mnist": {"lable": "x"}}}},
+        "overlay.yaml, line 4, define.data_sets.mnist.lable",
+        "unknown key 'lable'; did you mean 'label'?",
+    ),
+    "an unknown key of a file of data": (
+        {"define": {"data_sets": {"california-housing": {"files": {"archive": {"sha": "x"} | ARCHIVE}}}}},
+        "overlay.yaml, line 6, define.data_sets.california-housing.files.archive.sha",
+        "did you mean 'sha256'?",
+    ),
+    "a kind of example that a format does not hold": (
+        {"define": {"data_sets": {"iris": {"examples": "picture"}}}},
+        "define.data_sets.iris.examples",
+        "'picture' is not possible here",
+    ),
+    "a picture of one dimension": (
+        {"define": {"data_sets": {"mnist": {"shape": [784]}}}},
+        "define.data_sets.mnist",
+        "a picture's shape is [height, width] or [height, width, colours], not [784]",
+    ),
+    "a name too many for the columns": (
+        {"define": {"data_sets": {"iris": {"columns": ["a", "b", "c", "d", "e"]}}}},
+        "define.data_sets.iris",
+        "there are 5 names of columns, but shape [4]",
+    ),
 }
 
 
@@ -574,6 +616,20 @@ def test_a_definition_changes_a_catalogue_entry_key_by_key(tmp_path):
     study = load(tmp_path, define={"experiments": {"mnist_bn": {"epochs": 3}}})
     assert study.experiments["mnist_bn"].epochs == 3
     assert len(study.experiments["mnist_bn"].layers) == 7
+
+
+def test_data_are_changed_key_by_key_and_keep_their_format(tmp_path):
+    study = load(tmp_path, data="original", define={"data_sets": {"mnist": {"label": "Digits of old"}}})
+    assert study.data_sets["mnist"].label == "Digits of old"
+    assert study.data_sets["mnist"].format == "idx"
+
+
+def test_what_an_example_is_is_said_by_its_data_unless_a_view_lays_pictures_out_in_rows(tmp_path):
+    changed = {"data_sets": {"fashion-mnist": {"examples": "sequence"}}, "views": {"mnist": {"shape": [784]}}}
+    plain, other = load(tmp_path, data="original"), load_study({**BASE, "data": "original", "define": changed}, CATALOG)
+    views = ("fashion", "mnist", "iris", "housing")
+    assert [plain.example_kind(view) for view in views] == ["picture", "picture", "table", "table"]
+    assert [other.example_kind(view) for view in views] == ["sequence", "table", "table", "table"]
 
 
 def test_places_begin_with_the_mirror(tmp_path):

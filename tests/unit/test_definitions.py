@@ -3,6 +3,7 @@
 import ast
 import subprocess
 import sys
+from typing import get_args
 
 import pytest
 from conftest import ROOT
@@ -12,6 +13,20 @@ from refit.definitions import KINDS
 from refit.definitions.study import Definitions
 
 PACKAGE = ROOT / "workflow/scripts/refit"
+
+GROUND = {"errors", "files", "libraries", "templates", "typed"}
+
+
+def members(union):
+    """The types of a discriminated union."""
+    return get_args(get_args(union)[0])
+
+
+def beyond(path, *rooms):
+    """What a module imports of the package, wherever it does, without some rooms and the ground."""
+    nodes = (node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.ImportFrom))
+    own = {node.module.removeprefix("refit.") for node in nodes if node.module.startswith("refit.")}
+    return {name for name in own if name.split(".")[0] not in GROUND.union(rooms)}
 
 
 def test_each_kind_can_be_written_under_define_and_stands_in_the_catalogue():
@@ -25,15 +40,20 @@ def test_each_kind_can_be_written_under_define_and_stands_in_the_catalogue():
 @pytest.mark.parametrize("name", KINDS)
 def test_each_kind_is_described_in_the_documentation(name):
     kind = KINDS[name]
-    assert next(iter(kind.sections.items())) == (f"define.{name}.<name>", kind.type)
+    title, described = next(iter(kind.sections.items()))
+    assert title == f"define.{name}.<name>"
+    assert described is kind.type or all(issubclass(member, described) for member in members(kind.type))
     assert kind.sections.items() <= docs.SECTIONS.items()
 
 
 @pytest.mark.parametrize("path", sorted((PACKAGE / "definitions").glob("*.py")), ids=lambda path: path.stem)
 def test_definitions_rest_on_each_other_and_the_ground_alone(path):
-    imported = {node.module for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.ImportFrom)}
-    own = {name.split(".")[1] for name in imported if name.startswith("refit.")}
-    assert own <= {"definitions", "errors", "files", "libraries", "tasks", "templates"}
+    assert beyond(path, "definitions", "formats", "tasks") <= {"data.normalizations", "data.splits"}
+
+
+@pytest.mark.parametrize("path", sorted((PACKAGE / "formats").glob("*.py")), ids=lambda path: path.stem)
+def test_formats_rest_on_each_other_and_the_ground_alone(path):
+    assert beyond(path, "formats") <= {"data.parts"}
 
 
 def test_reading_a_configuration_imports_no_library_that_is_slow_to_start():

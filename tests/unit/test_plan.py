@@ -10,7 +10,7 @@ from conftest import CATALOG, ROOT
 from refit.configuration.loading import load_study
 from refit.configuration.study import Study
 from refit.figures.drawings import DRAWINGS
-from refit.plan import figures, pages, runs
+from refit.plan import figures, pages, recipes, runs
 from refit.plan.files import Files
 
 CONFIG = yaml.safe_load((ROOT / "config.yaml").read_text())
@@ -128,3 +128,18 @@ def test_one_view_of_a_data_set_has_its_pictures(files):
     with_pictures = [view for view in files.study.views if figures.made_of_view(files.study, files, view)]
     data_sets = [files.study.views[view].data_set for view in with_pictures]
     assert sorted(data_sets) == sorted({view.data_set for view in files.study.views.values()})
+
+
+def test_a_views_work_is_what_its_definition_and_its_data_name():
+    plan = study(data="original")
+    names = {view: [work.__qualname__ for work in recipes.work_of_view(plan, view)] for view in ("fashion", "housing")}
+    assert names["fashion"] == ["read", "first", "divide_by_255", "summarize_labels"]
+    assert names["housing"] == ["read", "random", "standardize", "summarize_values"]
+    assert {work.__module__ for work in recipes.work_of_view(plan, "housing")} >= {"refit.formats.california_housing"}
+
+
+def test_a_views_recipe_has_what_its_data_say_and_nothing_of_names():
+    recipe = recipes.view_recipe(study(data="original"), "housing")
+    assert (recipe.format, recipe.shape, recipe.train, recipe.labels) == ("california_housing", [8], 20640, 0)
+    assert recipe.reading == {}
+    assert "archive" in recipe.files

@@ -12,6 +12,7 @@ from refit.data.views import View, write_view
 from refit.params import Network, SearchPlan, Training
 from refit.search import assign_folds, best, draw, tabulate
 from refit.tasks import TASKS
+from refit.tasks.base import scorer
 from refit.tasks.classification import CLASSIFICATION
 
 NONE = {"values": [], "integers": [], "uniform": [], "log_uniform": []}
@@ -116,9 +117,9 @@ def test_a_candidate_is_judged_on_each_fold_by_a_network_that_has_not_seen_it(tm
     )
     inputs = {name: tmp_path / f"{name}.npz" for name in ("train", "validation", "normalization")}
     inputs |= {"candidates": tmp_path / "candidates.json", "folds": tmp_path / "folds.npy"}
-    found = []
+    score, found = scorer(1, CLASSIFICATION.widen, CLASSIFICATION.example_scores), []
     for _ in range(2):
-        try_candidate(training, 42, "code", 1, CLASSIFICATION.score_of_given, inputs, tmp_path / "result.json")
+        try_candidate(training, 42, "code", 1, score, inputs, tmp_path / "result.json")
         found.append(json.loads((tmp_path / "result.json").read_text()))
     assert found[0]["values"] == {"units": 8, "rate": 0.02}
     assert found[0]["scores"] == found[1]["scores"]

@@ -5,6 +5,7 @@ import pytest
 
 from refit.evaluation import tidy, with_recorded_scores
 from refit.tasks import TASKS, default_task
+from refit.tasks.base import scorer
 from refit.tasks.classification import calibration, evaluate
 from refit.tasks.regression import REGRESSION
 
@@ -82,7 +83,8 @@ class TestEachTask:
         assert (scores.shape, scores.dtype) == ((60,), np.float64)
         metrics = task.evaluate(truth, task.widen(given), CLASSES if task.suits(3) else [])
         assert scores.mean() == pytest.approx(metrics[task.headline.name])
-        assert task.score_of_given(truth, given) == pytest.approx(task.headline.sign * scores.mean())
+        score = scorer(task.headline.sign, task.widen, task.example_scores)
+        assert score(truth, given) == pytest.approx(task.headline.sign * scores.mean())
         assert not task.headline.is_share or set(scores) <= {0.0, 1.0}
 
     def test_keras_knows_its_loss_and_metrics_and_a_history_tells_its_headline(self, task):

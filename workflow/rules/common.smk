@@ -10,7 +10,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(workflow.basedir) / "workflow" / "scripts"))
 
 from refit.configuration.loading import check_networks, load_study
-from refit.code_digest import code_digest
+from refit.code_digest import script_digest
 from refit.errors import RefitError
 from refit.failures import end_of, left_out, report_without
 from refit.figures.drawings import DRAWINGS

@@ -41,7 +41,9 @@ rule make_view:
         mem_mb=2000,
     params:
         recipe=lambda wildcards: to_params(recipes.view_recipe(study, wildcards.view)),
-        code=code_digest("data.views"),
+        code=lambda wildcards: script_digest(
+            "make_view", *recipes.work_of_view(study, wildcards.view)
+        ),
     script:
         "../scripts/make_view.py"
 
@@ -65,7 +67,7 @@ rule describe_view:
     params:
         classes=lambda wildcards: study.data_of(wildcards.view).classes,
         description=lambda wildcards: pages.view_description(study, wildcards.view),
-        code=code_digest("data.view_summary"),
+        code=script_digest("describe_view"),
     script:
         "../scripts/describe_view.py"
 

@@ -27,7 +27,9 @@ rule evaluate:
         runs=lambda wildcards: runs.runs_of(study, [wildcards.experiment]),
         classes=lambda wildcards: pages.classes(study, wildcards.experiment),
         task=lambda wildcards: study.task(wildcards.experiment).name,
-        code=code_digest("evaluation"),
+        code=lambda wildcards: script_digest(
+            "evaluate", study.task(wildcards.experiment).evaluate
+        ),
     script:
         "../scripts/evaluate.py"
 
@@ -61,7 +63,7 @@ rule judge_claims:
             for claim in pages.claims_of(study, name)
         ],
         runs=claimed_runs,
-        code=code_digest("claims"),
+        code=script_digest("judge_claims"),
     script:
         "../scripts/judge_claims.py"
 
@@ -83,6 +85,6 @@ rule collect_metrics:
     conda:
         "../../envs/analysis.yaml"
     params:
-        code=code_digest("evaluation"),
+        code=script_digest("collect_metrics"),
     script:
         "../scripts/collect_metrics.py"

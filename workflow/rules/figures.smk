@@ -17,7 +17,7 @@ for drawing in DRAWINGS:
         params:
             draw=drawing.draw,
             known=partial(figures.known, study, drawing),
-            code=code_digest(drawing.draw),
+            code=script_digest("draw", drawing.draw),
         script:
             "../scripts/draw.py"
 
@@ -46,9 +46,8 @@ rule compare_pairs:
         runs=lambda wildcards: runs.paired_runs(study, wildcards.comparison),
         task=lambda wildcards: pages.paired_task(study, wildcards.comparison).name,
         title=lambda wildcards: study.comparisons[wildcards.comparison].title,
-        code=lambda wildcards: code_digest(
-            "pairs",
-            "figures.comparisons:differences",
+        code=lambda wildcards: script_digest(
+            "compare_pairs",
             pages.paired_task(study, wildcards.comparison).example_scores,
         ),
     script:
@@ -84,6 +83,6 @@ rule compare:
         runs=lambda wildcards: runs.compared_runs(study, wildcards.comparison),
         headline=lambda wildcards: pages.headline_compared(study, wildcards.comparison),
         title=lambda wildcards: study.comparisons[wildcards.comparison].title,
-        code=code_digest("comparisons", "figures.comparisons:comparison"),
+        code=script_digest("compare"),
     script:
         "../scripts/compare.py"

@@ -11,7 +11,7 @@ rule plot_activations:
     conda:
         "../../envs/analysis.yaml"
     params:
-        code=code_digest("figures.foundations"),
+        code=script_digest("plot_activations"),
     script:
         "../scripts/plot_activations.py"
 
@@ -29,7 +29,7 @@ rule plot_kernels:
         "../../envs/analysis.yaml"
     params:
         title=lambda wildcards: pages.view_title(study, picture_views[0]),
-        code=code_digest("figures.foundations"),
+        code=script_digest("plot_kernels"),
     script:
         "../scripts/plot_kernels.py"
 
@@ -44,6 +44,6 @@ rule differentiate_toy_network:
     conda:
         TRAINING
     params:
-        code=code_digest("training.toy"),
+        code=script_digest("differentiate_toy_network"),
     script:
         "../scripts/differentiate_toy_network.py"

@@ -45,7 +45,7 @@ for chapter in chapters:
         params:
             chapter=chapter.name,
             values=chapter.params(study, files),
-            code=code_digest(f"report.chapters.{chapter.name}:render"),
+            code=script_digest("write_chapter", chapter.render),
         script:
             "../scripts/write_chapter.py"
 
@@ -86,7 +86,7 @@ rule write_models:
             for name in study.config.experiments
         ],
         words=figures.words(drawing for drawing in DRAWINGS if drawing.of != "view"),
-        code=code_digest("report.models"),
+        code=script_digest("write_models"),
     script:
         "../scripts/write_models.py"
 
@@ -127,7 +127,7 @@ rule collect_costs:
             for run in runs.runs_of(study, study.config.experiments)
         },
         controls=study.controls,
-        code=code_digest("costs", "figures.costs"),
+        code=script_digest("collect_costs"),
     script:
         "../scripts/collect_costs.py"
 
@@ -179,6 +179,6 @@ rule write_study:
             for chapter in chapters
         ],
         failed={name: end_of(log) for name, log in failed.items()},
-        code=code_digest("report.study", "provenance"),
+        code=script_digest("write_study"),
     script:
         "../scripts/write_study.py"

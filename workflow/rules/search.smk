@@ -14,7 +14,7 @@ rule plan_search:
         plan=lambda wildcards: to_params(
             recipes.search_plan(study, wildcards.experiment)
         ),
-        code=code_digest("search"),
+        code=script_digest("plan_search"),
     script:
         "../scripts/plan_search.py"
 
@@ -47,7 +47,10 @@ rule try_candidate:
         seed=lambda wildcards: recipes.search_plan(
             study, wildcards.experiment
         ).random_state,
-        code=code_digest("training.search"),
+        sign=lambda wildcards: study.task(wildcards.experiment).headline.sign,
+        code=lambda wildcards: script_digest(
+            "try_candidate", *recipes.work_of_candidate(study, wildcards.experiment)
+        ),
     script:
         "../scripts/try_candidate.py"
 
@@ -70,6 +73,6 @@ rule select_candidate:
     conda:
         "../../envs/analysis.yaml"
     params:
-        code=code_digest("search"),
+        code=script_digest("select_candidate"),
     script:
         "../scripts/select_candidate.py"

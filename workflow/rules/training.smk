@@ -28,7 +28,9 @@ rule train:
         training=lambda wildcards: to_params(
             recipes.training(study, wildcards.experiment)
         ),
-        code=code_digest("training.runs"),
+        code=lambda wildcards: script_digest(
+            "train", study.task(wildcards.experiment).widen
+        ),
     script:
         "../scripts/train.py"
 
@@ -60,7 +62,7 @@ rule fit_estimator:
         fitting=lambda wildcards: to_params(
             recipes.fitting(study, wildcards.experiment)
         ),
-        code=code_digest("estimators"),
+        code=script_digest("fit_estimator"),
     script:
         "../scripts/fit_estimator.py"
 
@@ -87,6 +89,8 @@ rule predict_examples:
         prediction=lambda wildcards: to_params(
             recipes.prediction(study, wildcards.experiment, files.downloads)
         ),
-        code=code_digest("training.examples"),
+        code=lambda wildcards: script_digest(
+            "predict_examples", study.task(wildcards.experiment).widen
+        ),
     script:
         "../scripts/predict_examples.py"

@@ -20,6 +20,9 @@ PLAIN = {"abc", "builtins", "contextlib", "dataclasses", "enum", "functools", "t
 
 BUILTIN_DECORATORS = {"property", "setter", "getter", "deleter", "staticmethod", "classmethod"}
 
+CARRIERS = {"jobs", "params"}
+"""Modules by which scripts are told what to do; what is done does not depend on them."""
+
 REACH_MODULE = {"globals", "locals", "vars", "eval", "exec", "sys.modules"}
 """By these names, code gets at any other of its module."""
 
@@ -60,6 +63,27 @@ def code_digest(*roots: str | Callable[..., object]) -> str:
         ValueError: the package has no such module or name.
     """
     return hashlib.sha256(ascii(sorted(package_at(PACKAGE).reached(*roots).items())).encode()).hexdigest()
+
+
+def script_digest(script: str, *handed_in: str | Callable[..., object]) -> str:
+    """The digest of what a rule's script uses of this package, and of the functions that it takes from tables.
+
+    A name in capitals is a table's, of which only what is handed in counts: another entry changes nothing.
+
+    Args:
+        script: its name, beside the package, without its ending.
+        handed_in: as the roots of `code_digest`.
+    """
+    tree = ast.parse((PACKAGE.parent / f"{script}.py").read_bytes())
+    return code_digest(*handed_in, *(root for node in ast.walk(tree) for root in _used_by_script(node)))
+
+
+def _used_by_script(node: ast.AST) -> Iterator[str]:
+    if isinstance(node, ast.ImportFrom) and (node.module or "").partition(".")[0] == PACKAGE.name:
+        module = (node.module or "").removeprefix(PACKAGE.name)[1:]
+        for name in (alias.name for alias in node.names if not alias.name.isupper() and module not in CARRIERS):
+            submodule = f"{module}.{name}".lstrip(".")
+            yield submodule if submodule in package_at(PACKAGE).files else f"{module}:{name}"
 
 
 class Package:

@@ -8,7 +8,6 @@ from typing import Any
 import pydantic
 
 from refit.configuration.sources import ConfigSource
-from refit.definitions.base import DataFile
 from refit.definitions.claims import Claim
 from refit.definitions.comparisons import Comparison
 from refit.definitions.data_sets import DataSet
@@ -17,11 +16,13 @@ from refit.definitions.experiments import Experiment
 from refit.definitions.keras_objects import KerasObject, keras_config
 from refit.definitions.published import Published
 from refit.definitions.study import Config
-from refit.definitions.views import View
+from refit.definitions.views import View, example_kind
 from refit.files import files_at
+from refit.formats.base import ExampleKind
 from refit.params import Network
 from refit.tasks import TASKS, Task, default_task
 from refit.templates import resolved_network
+from refit.typed import DataFile
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,9 +68,9 @@ class Study:
         """Shape of one example as a model sees it."""
         return list(self.views[view].shape or self.data_of(view).shape)
 
-    def example_kind(self, view: str) -> str:
-        """What an example of a view is: `picture` or `table`."""
-        return "picture" if len(self.data_of(view).shape) > 1 else "table"
+    def example_kind(self, view: str) -> ExampleKind:
+        """What an example of a view is to a model."""
+        return example_kind(self.shape(view), self.data_of(view))
 
     def stands_in_for(self, view: str) -> str:
         """The label of the data set that a view's data stands in for, or nothing."""

@@ -1,9 +1,9 @@
 """What is done to examples before a model sees them: a function of the training examples alone each.
 
 A normalization is x ↦ (x − mean) / divisor. Its function takes the training examples as stored, shape (count, …), and
-gives mean and divisor: numbers, or arrays of the shape of one example. Its name and the first sentence of its docstring
-go to the configuration's schema, its page in the docs, and the page of each view. To add one, add a function here and
-its entry below, as
+gives mean and divisor: numbers, or arrays of the shape of one example. Its name and the first paragraph of its
+docstring go to the configuration's schema and its page in the docs, and to the page of each view. To add one, add a
+function here and its entry below, as
 
     def min_max(train):
         '''Each pixel or column to [0, 1] over the training part.'''

@@ -14,7 +14,8 @@ PARTS = ("train", "validation", "test")
 class Part:
     """Examples `x`, shape (count, …), and the truth `y`, shape (count,).
 
-    x is uint8 for pictures and float32 for tables; y is int64 for labels and float32 for values.
+    x is uint8 for what is stored as bytes, such as pictures, and float32 for other numbers; y is int64 for labels and
+    float32 for values.
     """
 
     x: NDArray[np.uint8] | NDArray[np.float32]

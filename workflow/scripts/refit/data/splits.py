@@ -13,12 +13,12 @@ def none(train: "Part", _test: "Part", _: Mapping[str, Any]) -> "tuple[Part, Par
 
 
 def first(train: "Part", _test: "Part", validation: Mapping[str, Any]) -> "tuple[Part, Part]":
-    """So many training examples, which then do not train."""
+    """The first so many training examples, which then do not train."""
     return train[validation["count"] :], train[: validation["count"]]
 
 
 def last(train: "Part", _test: "Part", validation: Mapping[str, Any]) -> "tuple[Part, Part]":
-    """So many training examples, which then do not train."""
+    """The last so many training examples, which then do not train."""
     return train[: -validation["count"]], train[-validation["count"] :]
 
 

@@ -23,6 +23,26 @@ class View:
     normalization: Normalization
 
 
+def check_announced(arrays: DataArrays, recipe: ViewRecipe) -> DataArrays:
+    """Hold a data set against what its definition says of it.
+
+    Raises:
+        RefitError: the data are not as announced.
+    """
+    for name, part, count in (("train", arrays.train, recipe.train), ("test", arrays.test, recipe.test)):
+        if part.x.shape != (count, *recipe.shape) or len(part.x) != len(part):
+            raise RefitError(
+                f"The {name} part holds {len(part)} labels and examples of shape {part.x.shape}, but the data set's "
+                f"definition announces {(count, *recipe.shape)}; correct 'shape' and '{name}' there."
+            )
+        if recipe.labels and len(part) and int(part.y.max()) >= recipe.labels:
+            raise RefitError(
+                f"The {name} part has the label {part.y.max()}, but the definition names {recipe.labels} classes "
+                "(labels count from 0); correct 'classes' there."
+            )
+    return arrays
+
+
 def make_view(
     arrays: DataArrays,
     recipe: ViewRecipe,

@@ -1,11 +1,13 @@
-"""What all kinds of definitions share: the base of their types, their faults, and the checks of keys and names."""
+"""What all kinds of definitions share: their faults, and the checks of keys and names."""
 
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any, TypeVar
+from functools import cache
+from inspect import cleandoc
+from typing import Annotated, Any, TypeVar, get_args
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PositiveInt, StringConstraints, ValidationError
+from pydantic import BaseModel, BeforeValidator, Field, TypeAdapter, ValidationError
 
 from refit.errors import did_you_mean
 
@@ -27,6 +29,12 @@ def _whole_number(value: Any) -> Any:
 Seed = Annotated[int, Field(ge=0, lt=2**32), BeforeValidator(_whole_number)]
 
 
+def in_words(functions: Mapping[str, Callable[..., object]]) -> str:
+    """What each function of a table does, as the first paragraph of its docstring has it."""
+    texts = {name: cleandoc(function.__doc__ or "").split("\n\n")[0] for name, function in functions.items()}
+    return " ".join(f"`{name}`: {text[:1].lower()}{text[1:]}" for name, text in texts.items())
+
+
 _NUMBER = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)[eE][-+]?\d+")
 
 
@@ -39,24 +47,6 @@ def with_numbers(value: Any) -> Any:
     return float(value) if isinstance(value, str) and _NUMBER.fullmatch(value) else value
 
 
-class Strict(BaseModel):
-    """A type that knows all its keys, and takes no value for another."""
-
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
-
-
-class DataFile(Strict):
-    """One file to download."""
-
-    name: str = Field(description="File name, the same at every source.")
-    bytes: PositiveInt | None = Field(default=None, description="Size in bytes, if it is known.")
-    sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")] = Field(description="SHA-256 in hexadecimal.")
-    addresses: list[str] = Field(
-        default=[],
-        description="Whole addresses that do not end in the file's name; tried before the sources.",
-    )
-
-
 @dataclass(frozen=True)
 class Problem:
     """A fault at a place of the merged configuration."""
@@ -64,8 +54,6 @@ class Problem:
     path: KeyPath
     message: str
 
-
-StrictType = type[Strict]
 
 Sections = Mapping[str, type[BaseModel]]
 """By title, in order: the types that a page of documentation describes."""
@@ -87,18 +75,21 @@ class Kind:
         ```
     """
 
-    type: StrictType
-    """What may be written."""
+    type: Any
+    """What may be written: a type with keys, or several of which a key says the one that is meant."""
     check: Callable[[str, Any, ByKind, KeyPath], Iterator[Problem]]
     """The faults that its type cannot see, of a definition's name, the definition, all definitions, and its place."""
     sections: Sections
     """Its documentation."""
 
 
+_adapter = cache(TypeAdapter)
+
+
 def validated(model: type[Model], body: Any, path: KeyPath) -> tuple[Model | None, list[Problem]]:
     """The typed form of a mapping, or its faults."""
     try:
-        return model.model_validate(body), []
+        return _adapter(model).validate_python(body), []
     except ValidationError as error:
         return None, [_problem(model, fault, path) for fault in error.errors()]
 
@@ -106,24 +97,36 @@ def validated(model: type[Model], body: Any, path: KeyPath) -> tuple[Model | Non
 def _problem(model: type[BaseModel], fault: Any, path: KeyPath) -> Problem:
     place: KeyPath = fault["loc"]
     kind, context, value = fault["type"], fault.get("ctx", {}), fault["input"]
+    if place and not isinstance(model, type):
+        model, place = _member(model, place[0]), place[1:]
+    if kind in ("union_tag_invalid", "union_tag_not_found"):
+        place = (*place, context["discriminator"].strip("'"))
+        value = context.get("tag")
     shown = f"'{value}'" if isinstance(value, str) else str(value)
     if kind == "extra_forbidden":
         message = f"unknown key '{place[-1]}'{did_you_mean(place[-1], _keys(model, place[:-1]))}"
-    elif kind == "missing":
+    elif kind in ("missing", "union_tag_not_found"):
         message = f"the key '{place[-1]}' is missing; add it."
         place = place[:-1]
-    elif kind == "literal_error":
-        known = re.findall(r"'([^']*)'", context["expected"])
+    elif kind in ("literal_error", "union_tag_invalid"):
+        known = re.findall(r"'([^']*)'", context.get("expected") or context["expected_tags"])
         message = f"{shown} is not possible here{did_you_mean(value, known)}"
     elif kind == "value_error":
         message = f"{context['error']}."
     elif kind == "string_pattern_mismatch":
         message = f"{shown} does not have the form {context['pattern']}."
-    elif kind == "model_type":
+    elif kind in ("model_type", "model_attributes_type"):
         message = f"expected keys with values, not {shown}."
     else:
         message = f"{fault['msg'].replace('Input should', 'the value should')}, not {shown}."
     return Problem(path + place, message)
+
+
+def _member(union: Any, tag: Key) -> type[BaseModel]:
+    """The type that is meant within a discriminated union, to whose faults pydantic gives the tag as first place."""
+    members, field = get_args(union)
+    types: tuple[type[BaseModel], ...] = get_args(members)
+    return next(kind for kind in types if tag in get_args(kind.model_fields[field.discriminator].annotation))
 
 
 def _keys(model: type[BaseModel], place: KeyPath) -> list[str]:

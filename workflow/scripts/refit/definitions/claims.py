@@ -5,7 +5,8 @@ from typing import Literal
 
 from pydantic import Field, PositiveInt, model_validator
 
-from refit.definitions.base import ByKind, KeyPath, Kind, Problem, Strict, check_name
+from refit.definitions.base import ByKind, KeyPath, Kind, Problem, check_name
+from refit.typed import Strict
 
 OF_EXAMPLES = ("predicted", "probability", "probability_of_truth")
 

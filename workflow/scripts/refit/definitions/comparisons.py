@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from pydantic import Field
 
-from refit.definitions.base import ByKind, KeyPath, Kind, Problem, Strict, check_name
+from refit.definitions.base import ByKind, KeyPath, Kind, Problem, check_name
+from refit.typed import Strict
 
 MOST_COMPARED = 40
 """Experiments in a comparison: its figure has a curve for each, and its table of pairs grows with their square."""

@@ -5,8 +5,9 @@ from pathlib import Path
 
 from pydantic import Field, model_validator
 
-from refit.definitions.base import ByKind, DataFile, KeyPath, Kind, Problem, Strict
+from refit.definitions.base import ByKind, KeyPath, Kind, Problem
 from refit.errors import did_you_mean
+from refit.typed import DataFile, Strict
 
 
 class Row(Strict):

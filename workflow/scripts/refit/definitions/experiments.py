@@ -6,14 +6,15 @@ from typing import Any, Literal
 from pydantic import Field, PositiveInt, model_validator
 
 from refit.definitions import searches
-from refit.definitions.base import ByKind, KeyPath, Kind, Problem, Strict, check_name
+from refit.definitions.base import ByKind, KeyPath, Kind, Problem, check_name
 from refit.definitions.data_sets import DataSet
 from refit.definitions.examples import Examples
 from refit.definitions.keras_objects import KerasObject, check_layer, check_object
 from refit.definitions.searches import Search, check_search
-from refit.definitions.views import View
+from refit.definitions.views import View, example_kind
 from refit.errors import did_you_mean
 from refit.tasks import TASKS
+from refit.typed import Strict
 
 
 class EarlyStopping(Strict):
@@ -182,7 +183,7 @@ def _check_fit(
     """Whether examples have the shape and the classes of a view."""
     if not data_set.classes:
         yield Problem(path, f"examples have classes, but '{view}' is for regression; remove this.")
-    elif not examples.rows and len(shape) < 2:
+    elif not examples.rows and example_kind(shape, data_set) != "picture":
         yield Problem(path, f"'{name}' are pictures, but an example of '{view}' has shape {shape}.")
     elif lengths := {len(row.values) for row in examples.rows if shape != [len(row.values)]}:
         message = f"a row of '{name}' has {min(lengths)} values, but an example of '{view}' has shape {shape}."

@@ -6,10 +6,11 @@ from typing import Any
 from pydantic import GetJsonSchemaHandler, model_validator
 from pydantic_core import CoreSchema
 
-from refit.definitions.base import KeyPath, Problem, Strict, validated, with_numbers
+from refit.definitions.base import KeyPath, Problem, validated, with_numbers
 from refit.errors import did_you_mean
 from refit.libraries import known_names
 from refit.templates import MARK
+from refit.typed import Strict
 
 
 class KerasObject(Strict):

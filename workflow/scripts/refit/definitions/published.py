@@ -5,7 +5,8 @@ from typing import Literal
 
 from pydantic import Field
 
-from refit.definitions.base import ByKind, KeyPath, Kind, Problem, Strict, check_name
+from refit.definitions.base import ByKind, KeyPath, Kind, Problem, check_name
+from refit.typed import Strict
 
 
 class Published(Strict):

@@ -7,10 +7,11 @@ from typing import Annotated, Any
 from pydantic import Field, GetJsonSchemaHandler, PositiveInt, model_validator
 from pydantic_core import CoreSchema
 
-from refit.definitions.base import KeyPath, Problem, Sections, Seed, Strict, with_numbers
+from refit.definitions.base import KeyPath, Problem, Sections, Seed, with_numbers
 from refit.definitions.keras_objects import KerasObject
 from refit.errors import did_you_mean
 from refit.templates import MARK, names_in
+from refit.typed import Strict
 
 
 class SearchedValues(Strict):

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, PositiveInt, StringConstraints
 
-from refit.definitions.base import Problem, Sections, Seed, Strict, check_name
+from refit.definitions.base import Problem, Sections, Seed, check_name
 from refit.definitions.claims import Claim
 from refit.definitions.comparisons import Comparison
 from refit.definitions.data_sets import DataSet
@@ -17,6 +17,7 @@ from refit.definitions.experiments import Experiment
 from refit.definitions.published import Published
 from refit.definitions.views import View
 from refit.files import files_at
+from refit.typed import Strict
 
 RESERVED_STUDY_NAMES = ("downloads",)
 

@@ -2,12 +2,23 @@
 
 from collections.abc import Iterator
 from math import prod
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field, PositiveInt, model_validator
 
-from refit.definitions.base import ByKind, KeyPath, Kind, Problem, Seed, Strict, check_name
+from refit.data.normalizations import NORMALIZATIONS
+from refit.data.splits import VALIDATION_PARTS
+from refit.definitions.base import ByKind, KeyPath, Kind, Problem, Seed, check_name, in_words
 from refit.definitions.data_sets import DataSet
+from refit.formats.base import ExampleKind
+from refit.typed import Strict
+
+if TYPE_CHECKING:
+    ValidationPart = str
+    NormalizationName = str
+else:
+    ValidationPart = Literal[tuple(VALIDATION_PARTS)]
+    NormalizationName = Literal[tuple(NORMALIZATIONS)]
 
 
 class RandomSplit(Strict):
@@ -20,11 +31,7 @@ class RandomSplit(Strict):
 class Validation(Strict):
     """Which examples `fit` validates on."""
 
-    part: Literal["none", "first", "last", "random", "test"] = Field(
-        default="none",
-        description="`first`, `last` or `random`: so many training examples, which then do not train. `test`: the test "
-        "part itself, as one notebook has it; the report says so. `none`: there is no validation.",
-    )
+    part: ValidationPart = Field(default="none", description=in_words(VALIDATION_PARTS))
     count: PositiveInt | None = Field(default=None, description="How many examples; with `first` and `last`.")
     split: RandomSplit | None = Field(default=None, description="How they are drawn; with `random`.")
 
@@ -58,11 +65,7 @@ class View(Strict):
         description="As a control: with this seed, the labels of the training and the validation part are shuffled, so "
         "that there is nothing to learn and the test part must show chance.",
     )
-    normalization: Literal["none", "divide_by_255", "standardize"] = Field(
-        default="none",
-        description="`divide_by_255`: pixels to [0, 1]. `standardize`: each pixel or column minus its mean over the "
-        "training part, over its standard deviation there plus 1e-7.",
-    )
+    normalization: NormalizationName = Field(default="none", description=in_words(NORMALIZATIONS))
     repeat: PositiveInt = Field(default=1, description="How often the training part is repeated within an epoch.")
 
     @model_validator(mode="after")
@@ -70,6 +73,11 @@ class View(Strict):
         if self.shuffled_labels is not None and self.validation.part == "test":
             raise ValueError("'shuffled_labels' would shuffle the test part, which is the validation part here")
         return self
+
+
+def example_kind(shape: list[int], data_set: DataSet) -> ExampleKind:
+    """What an example is to a model that sees it in a shape: a picture that is laid out in a row is a table's."""
+    return "table" if data_set.examples == "picture" and len(shape) == 1 else data_set.examples
 
 
 def check(name: str, view: View, definitions: ByKind, path: KeyPath) -> Iterator[Problem]:

@@ -1,11 +1,17 @@
 """What each job of a study depends on, apart from the files it reads, its seed and its code."""
 
+from collections.abc import Callable
 from functools import cache
+from typing import Any
 
 from refit.configuration.study import Study
+from refit.data.normalizations import NORMALIZATIONS
+from refit.data.splits import VALIDATION_PARTS
 from refit.definitions.keras_objects import keras_config
 from refit.execution import default_threads
+from refit.formats import FORMATS
 from refit.params import Fitting, Prediction, SearchPlan, Training, ViewRecipe
+from refit.tasks import default_task
 
 
 @cache
@@ -72,6 +78,7 @@ def view_recipe(study: Study, view: str) -> ViewRecipe:
         train=data_set.train,
         test=data_set.test,
         files={role: {"bytes": file.bytes, "sha256": file.sha256} for role, file in data_set.files.items()},
+        reading=data_set.model_dump(include={*FORMATS[data_set.format].options}),
         labels=len(data_set.classes),
         view_shape=definition.shape,
         test_split=definition.test.model_dump() if definition.test else None,
@@ -80,3 +87,20 @@ def view_recipe(study: Study, view: str) -> ViewRecipe:
         shuffled_labels=definition.shuffled_labels,
         normalization=definition.normalization,
     )
+
+
+def work_of_view(study: Study, view: str) -> list[Callable[..., Any]]:
+    """The functions of tables that make a view: its format's reader, its split, its normalization, its summary."""
+    definition, data_set = study.views[view], study.data_of(view)
+    return [
+        FORMATS[data_set.format].read,
+        VALIDATION_PARTS[definition.validation.part],
+        NORMALIZATIONS[definition.normalization],
+        default_task(len(data_set.classes)).summarize_truth,
+    ]
+
+
+def work_of_candidate(study: Study, experiment: str) -> list[Callable[..., Any]]:
+    """The functions of the task by which a search's candidates are judged."""
+    task = study.task(experiment)
+    return [task.widen, task.example_scores]

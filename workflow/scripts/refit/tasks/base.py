@@ -61,9 +61,14 @@ class Task:
     """Whether each fold of a search has its share of every class."""
     headline: Headline
 
-    def score_of_given(self, truth: "NDArray[Any]", given: "NDArray[np.float32]") -> float:
-        """The headline of what a model gives, with the sign by which higher is better, as scikit-learn's scorers."""
-        return self.headline.sign * float(self.example_scores(truth, self.widen(given)).mean())
+
+def scorer(
+    sign: int,
+    widen: "Callable[[NDArray[np.float32]], NDArray[np.float32]]",
+    example_scores: "Callable[[NDArray[Any], NDArray[np.float32]], NDArray[np.float64]]",
+) -> "Callable[[NDArray[Any], NDArray[np.float32]], float]":
+    """The headline, from truth and what a model gives; higher is better, as with scikit-learn's scorers."""
+    return lambda truth, given: sign * float(example_scores(truth, widen(given)).mean())
 
 
 def as_given(predictions: "NDArray[np.float32]") -> "NDArray[np.float32]":

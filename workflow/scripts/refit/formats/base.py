@@ -1,0 +1,134 @@
+"""What a format of data sets is: a type of definition, a reader and a describer."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Self
+
+from pydantic import Field, PositiveInt, model_validator
+
+from refit.files import file_digest
+from refit.typed import DataFile, Strict
+
+if TYPE_CHECKING:  # formats are known when Snakemake starts, which NumPy would slow down
+    from refit.data.parts import DataArrays
+
+ExampleKind = Literal["picture", "table", "sequence"]
+
+
+class BaseDataSet(Strict):
+    """What is downloaded, or ships with scikit-learn. These keys go with every format."""
+
+    label: str = Field(description="Name to show.")
+    format: str = Field(description="How it is read; the formats are below.")
+    examples: ExampleKind = Field(
+        default="table", description="What an example is; each format below says what it can hold, and its default."
+    )
+    shape: list[PositiveInt] = Field(description="Shape of one example.")
+    columns: list[str] = Field(default=[], description="Names of the columns, for tables; pictures have none.")
+    classes: list[str] = Field(default=[], description="Class names, in the order of the labels 0, 1, 2, …")
+    target: str = Field(default="", description="What is to be predicted, with its unit, for regression.")
+    train: PositiveInt = Field(description="Number of training examples.")
+    test: Annotated[int, Field(ge=0)] = Field(description="Number of test examples; 0: the data set is not split.")
+    stand_in: str | None = Field(
+        default=None, description="The bundled data set that takes this one's place when `data: bundled`."
+    )
+    origin: str = Field(default="", description="Who made it, and its licence.")
+    sources: list[str] = Field(default=[], description="Addresses of folders that hold the files, tried in this order.")
+    files: dict[str, DataFile] = Field(default={}, description="The files to download, by their role.")
+
+    roles: ClassVar[frozenset[str]] = frozenset()
+    """Of the files that the format takes."""
+
+    @property
+    def outputs(self) -> int:
+        """How many values a network gives for one example."""
+        return len(self.classes) or 1
+
+    @model_validator(mode="after")
+    def _has_the_files_of_its_format(self) -> Self:
+        if self.files.keys() != self.roles:
+            raise ValueError(f"format {self.format} takes the files {', '.join(sorted(self.roles)) or '(none)'}")
+        if not self.sources and not all(file.addresses for file in self.files.values()):
+            raise ValueError("give at least one address under 'sources'")
+        return self
+
+    @model_validator(mode="after")
+    def _has_classes_or_a_target(self) -> Self:
+        if (len(self.classes) >= 2) == bool(self.target):
+            raise ValueError("give either 'classes' (two or more names) or 'target'")
+        return self
+
+    @model_validator(mode="after")
+    def _has_the_shape_of_its_examples(self) -> Self:
+        if self.examples == "picture" and len(self.shape) not in (2, 3):
+            raise ValueError(f"a picture's shape is [height, width] or [height, width, colours], not {self.shape}")
+        if self.columns and len(self.columns) != self.shape[-1]:
+            raise ValueError(f"there are {len(self.columns)} names of columns, but shape {self.shape}")
+        return self
+
+
+@dataclass(frozen=True)
+class Format:
+    """A format of data sets. To add one, write a file such as this, and name it in `refit.formats.FORMATS`.
+
+    Example:
+        One archive of NumPy's:
+
+        ```
+        class NpzDataSet(BaseDataSet):
+            '''An archive that `numpy.savez` wrote, with x and y; the role of the file is archive.'''
+
+            format: Literal["npz"]
+            roles = frozenset({"archive"})
+
+
+        def read(files, options):
+            from refit.data.parts import DataArrays, read_part
+
+            whole = read_part(files["archive"])
+            return DataArrays(whole, whole[:0])
+
+
+        def describe(path):
+            files = {"archive": path}
+            return described(read(files, {}), files, label=path.stem, format="npz", classes=["no", "yes"])
+
+
+        FORMAT = Format("npz", NpzDataSet, read, describe)
+        ```
+    """
+
+    name: str
+    """The value of `format` in a definition."""
+    type: type[BaseDataSet]
+    """What may be written; its docstring and the fields of its own are its section in the docs."""
+    read: "Callable[[Mapping[str, Path], Mapping[str, Any]], DataArrays]"
+    """From the files by their roles, and the options, to arrays, as `refit.data.parts.Part` has them. It raises a
+    `RefitError` that names the file where one is not as it should be."""
+    describe: Callable[[Path], dict[str, Any]]
+    """From a data set's file or folder to its definition, as plain values; a bundled one looks at no path."""
+    options: tuple[str, ...] = ()
+    """The keys of a definition that the reading depends on, beside its files."""
+
+
+def described(arrays: "DataArrays", files: Mapping[str, Path], **told: Any) -> dict[str, Any]:
+    """The definition of a data set: what is told of it, with its shape, its counts and its files.
+
+    Args:
+        arrays: the data set as read.
+        files: by role; their folder is given as the source.
+        told: further keys and values.
+    """
+    definition = told | {
+        "shape": list(arrays.train.x.shape[1:]),
+        "train": len(arrays.train),
+        "test": len(arrays.test),
+    }
+    if files:
+        definition["sources"] = sorted({str(path.parent) for path in files.values()})
+        definition["files"] = {
+            role: {"name": path.name, "bytes": path.stat().st_size, "sha256": file_digest(path)}
+            for role, path in files.items()
+        }
+    return definition
