@@ -8,6 +8,7 @@ from refit.costs import rule_costs
 from refit.files import write_json
 from refit.provenance import provenance
 from refit.report.html import _breakable, _with_spread
+from refit.report.models import _budget
 from refit.report.spread import spread_of
 from refit.report.study import _control, _missed, _reported, _verdict
 
@@ -119,3 +120,25 @@ def test_provenance_names_the_commit_and_whether_the_tree_was_clean(tmp_path):
 )
 def test_a_control_on_shuffled_labels_must_fall_to_chance(values, chance, at_chance):
     assert _control({"test": {"values": values}, "chance": chance})["at_chance"] is at_chance
+
+
+def test_a_run_is_told_by_what_is_not_left_as_it_is():
+    training = {
+        "optimizer": {"class_name": "SGD", "config": {"learning_rate": 0.001}},
+        **{"batch_size": 32, "epochs": 9, "loss": "mean_squared_error", "callbacks": []},
+        "network": {"precision": "float32"},
+    }
+    plain = {"optimizer": "SGD(learning_rate=0.001)", "batch size": "32", "epochs": "5"}
+    assert _budget({"training": training, "epochs": 5}) == plain
+    callbacks = [
+        {"class_name": "EarlyStopping", "config": {"patience": 3, "restore_best_weights": True}},
+        {"class_name": "ReduceLROnPlateau", "config": {"patience": 2}},
+    ]
+    changed = {"loss": {"class_name": "Huber", "config": {"delta": 0.5}}, "network": {"precision": "mixed_float16"}}
+    assert _budget({"training": training | changed | {"callbacks": callbacks}, "epochs": 5}) == plain | {
+        "epochs": "5 of at most 9",
+        "early stopping": "after 3 epochs without a better validation loss; the best epoch's weights are kept",
+        "callbacks": "ReduceLROnPlateau(patience=2)",
+        "loss": "Huber(delta=0.5)",
+        "precision": "mixed_float16",
+    }

@@ -216,10 +216,12 @@ def test_changing_a_label_or_a_note_trains_nothing(finished):
     }
 
 
-@pytest.mark.parametrize("file", ["figures/style.py", "report/html.py"])
-def test_changing_how_things_are_shown_trains_nothing(finished, file):
-    with finished.path("workflow/scripts/refit", file).open("a") as stream:
-        stream.write("\nCHANGED = True\n")
+@pytest.mark.parametrize(
+    ("file", "old", "new"),
+    [("figures/style.py", '"savefig.dpi": 150', '"savefig.dpi": 151'), ("report/html.py", "= 150", "= 151")],
+)
+def test_changing_how_things_are_shown_trains_nothing(finished, file, old, new):
+    finished.replace(f"workflow/scripts/refit/{file}", old, new)
     jobs = finished.dry_run().jobs()
     assert jobs
     assert all(rule.startswith(("plot_", "write_", "compare", "collect_costs", "all")) for rule in jobs)
@@ -282,7 +284,7 @@ def test_the_best_candidate_of_the_search_is_trained(results):
     assert best["values"] == {name: table[name].iloc[0] for name in SEARCH["space"]}
     assert best["score"] == pytest.approx(table["mean_score"].iloc[0])
     record = json.loads((results / "runs/fashion_search_listed/seed-42/record.json").read_text())
-    dense = [layer["config"]["units"] for layer in record["training"]["layers"][1:]]
+    dense = [layer["config"]["units"] for layer in record["training"]["network"]["layers"][1:]]
     assert dense == [best["values"]["neurons"]] * best["values"]["hidden_layers"] + [10]
     assert record["training"]["optimizer"]["config"] == {"learning_rate": best["values"]["learning_rate"]}
 

@@ -1,6 +1,7 @@
 """`fit` with a whole epoch in each step: for these small networks stock `fit` spends most of its time between steps."""
 
 from collections.abc import Callable
+from copy import copy
 
 import keras
 import numpy as np
@@ -16,13 +17,13 @@ EVALUATION_BATCH = 500
 
 def loss_of(training: Training) -> Callable[[tf.Tensor, tf.Tensor], tf.Tensor]:
     """The loss by its Keras name or configuration: of each example, or their mean."""
-    loss: Callable[[tf.Tensor, tf.Tensor], tf.Tensor] = keras.losses.get(training.loss)
+    loss: Callable[[tf.Tensor, tf.Tensor], tf.Tensor] = keras.losses.get(copy(training.loss))
     return loss
 
 
 def metrics_of(training: Training) -> list[keras.metrics.Metric]:
     """What is recorded beside the loss, as new Keras objects."""
-    return [keras.metrics.deserialize(metric) for metric in training.metrics]
+    return [keras.metrics.deserialize(copy(metric)) for metric in training.metrics]
 
 
 class EpochTrainer(keras.Model):  # type: ignore[misc]

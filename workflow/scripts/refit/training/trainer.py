@@ -1,5 +1,6 @@
 """Train one network with one seed, and record what came of it."""
 
+from copy import copy
 from pathlib import Path
 from typing import Any
 
@@ -42,7 +43,7 @@ def initial_network(training: Training, seed: int, initial: Path | None) -> kera
     if initial is not None:
         return keras.models.load_model(initial)
     network = build_network(training.network)
-    network.compile(optimizer=keras.optimizers.deserialize(training.optimizer))
+    network.compile(optimizer=keras.optimizers.deserialize(copy(training.optimizer)))  # Keras changes what it reads
     return network
 
 

@@ -13,7 +13,7 @@ TEXT = ("experiment", "first", "second")
 """The columns of the tables that hold no numbers."""
 
 
-def inputs(study: "Study", files: "Files") -> dict[str, str | list[str]]:
+def inputs_of(study: "Study", files: "Files") -> dict[str, str | list[str]]:
     """Tables and figures of the comparisons and their pairs; the examples that their experiments predict."""
     from refit.plan.runs import paired_comparisons, runs_predicting_in_comparisons
 
@@ -24,7 +24,7 @@ def inputs(study: "Study", files: "Files") -> dict[str, str | list[str]]:
     }
 
 
-def params(study: "Study", files: "Files") -> dict[str, Any]:
+def params_of(study: "Study", files: "Files") -> dict[str, Any]:
     """What there is to tell apart from results.
 
     Returns:
@@ -112,8 +112,8 @@ CHAPTER = Chapter(
     name="comparisons",
     title="Side by side",
     render=render,
-    inputs=inputs,
-    params=params,
+    inputs=inputs_of,
+    params=params_of,
     applies=lambda study: bool(study.comparisons),
     is_before_models=False,
 )

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from refit.plan.files import Files
 
 
-def inputs(study: "Study", files: "Files") -> dict[str, str | list[str]]:
+def inputs_of(study: "Study", files: "Files") -> dict[str, str | list[str]]:
     """The summary of each view, and what is drawn of them."""
     from refit.plan.figures import made_of_view
 
@@ -20,7 +20,7 @@ def inputs(study: "Study", files: "Files") -> dict[str, str | list[str]]:
     }
 
 
-def params(study: "Study", files: "Files") -> dict[str, Any]:
+def params_of(study: "Study", files: "Files") -> dict[str, Any]:
     """`views`: of each, `name`, `description`, `classes`, `summary` and `figures` (paths). `words` of the figures."""
     from refit.figures.drawings import DRAWINGS
     from refit.plan.figures import made_of_view, words
@@ -58,4 +58,4 @@ def render(params: Mapping[str, Any], _: Mapping[str, Any]) -> str:
     return render("data.html.jinja2", views=views)
 
 
-CHAPTER = Chapter(name="data", title="Data", render=render, inputs=inputs, params=params)
+CHAPTER = Chapter(name="data", title="Data", render=render, inputs=inputs_of, params=params_of)

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from refit.plan.files import Files
 
 
-def inputs(study: "Study", files: "Files") -> dict[str, str | list[str]]:
+def inputs_of(study: "Study", files: "Files") -> dict[str, str | list[str]]:
     """Gradients of the toy network and drawings; of a kernel, where there are pictures."""
     from refit.plan.pages import picture_views
 
@@ -59,6 +59,6 @@ CHAPTER = Chapter(
     name="foundations",
     title="Foundations",
     render=render,
-    inputs=inputs,
+    inputs=inputs_of,
     applies=lambda study: study.config.foundations,
 )
