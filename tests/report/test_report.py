@@ -6,13 +6,18 @@ import pytest
 
 from refit.costs import rule_costs
 from refit.files import write_json
+from refit.models.network import NETWORK
 from refit.provenance import provenance
 from refit.report.html import _breakable, _with_spread
-from refit.report.models import _budget
 from refit.report.spread import spread_of
 from refit.report.study import _control, _missed, _reported, _verdict
 
 HEADER = "s\th:m:s\tmax_rss\tmax_vms\tmax_uss\tmax_pss\tio_in\tio_out\tmean_load\tcpu_time\n"
+
+
+def told(record):
+    """What a page tells of how a network was trained."""
+    return {name: words for name, words in NETWORK.describe(record).items() if words}
 
 
 def said(verdict, quantity="test_accuracy", epoch="", experiment="a"):
@@ -129,13 +134,13 @@ def test_a_run_is_told_by_what_is_not_left_as_it_is():
         "network": {"precision": "float32"},
     }
     plain = {"optimizer": "SGD(learning_rate=0.001)", "batch size": "32", "epochs": "5"}
-    assert _budget({"training": training, "epochs": 5}) == plain
+    assert told({"training": training, "epochs": 5}) == plain
     callbacks = [
         {"class_name": "EarlyStopping", "config": {"patience": 3, "restore_best_weights": True}},
         {"class_name": "ReduceLROnPlateau", "config": {"patience": 2}},
     ]
     changed = {"loss": {"class_name": "Huber", "config": {"delta": 0.5}}, "network": {"precision": "mixed_float16"}}
-    assert _budget({"training": training | changed | {"callbacks": callbacks}, "epochs": 5}) == plain | {
+    assert told({"training": training | changed | {"callbacks": callbacks}, "epochs": 5}) == plain | {
         "epochs": "5 of at most 9",
         "early stopping": "after 3 epochs without a better validation loss; the best epoch's weights are kept",
         "callbacks": "ReduceLROnPlateau(patience=2)",

@@ -236,14 +236,37 @@ def test_changing_one_learning_rate_trains_that_experiment_alone(finished):
     assert outcome.jobs()["evaluate"] == 1
 
 
-@pytest.mark.parametrize("file", ["training/trainer.py", "training/models.py"])
-def test_changing_the_training_code_trains_all(finished, file):
-    with finished.path("workflow/scripts/refit", file).open("a") as stream:
-        stream.write("\nCHANGED = True\n")
+@pytest.mark.parametrize(
+    ("file", "old", "new"),
+    [
+        ("training/trainer.py", "set_random_seed(seed)", "set_random_seed(seed + 1)"),
+        ("training/models.py", 'else "float32"', 'else "float64"'),
+        ("training/__init__.py", '"TF_CPP_MIN_LOG_LEVEL", "3"', '"TF_CPP_MIN_LOG_LEVEL", "2"'),
+    ],
+)
+def test_changing_the_training_code_trains_all(finished, file, old, new):
+    finished.replace(f"workflow/scripts/refit/{file}", old, new)
     jobs = finished.dry_run().jobs()
     assert jobs["train"] == len(EXPERIMENTS) - len(ESTIMATORS)
     assert "fit_estimator" not in jobs
     assert "make_view" not in jobs
+
+
+@pytest.mark.parametrize("file", ["training/trainer.py", "data/normalizations.py", "formats/idx.py", "params.py"])
+def test_what_no_job_uses_can_be_added_to_any_module(finished, file):
+    with finished.path("workflow/scripts/refit", file).open("a") as stream:
+        stream.write("\n\ndef another(train):\n    return train.min(axis=0), train.max(axis=0)\n\n\nLIMIT = 3\n")
+    assert finished.dry_run().jobs() == {}
+
+
+def test_renaming_a_class_makes_no_view_again_and_trains_nothing(finished):
+    define = {"data_sets": {"iris": {"classes": ["bristle-pointed", "versicolor", "virginica"]}}}
+    flowers = yaml.safe_load(finished.path("workflow/catalog/examples.yaml").read_text())["three-flowers"]["rows"]
+    rows = [row | {"truth": row["truth"].replace("setosa", "bristle-pointed")} for row in flowers]
+    define["examples"] = {"three-flowers": {"rows": rows}}
+    jobs = finished.dry_run("--configfile", finished.overlay({"define": define})).jobs()
+    assert not jobs.keys() & {"make_view", "train", "fit_estimator"}
+    assert (jobs["describe_view"], jobs["evaluate"]) == (1, 1)
 
 
 def test_changing_a_comment_of_the_training_code_runs_nothing(finished):
