@@ -122,7 +122,7 @@ def copy_project(folder: Path) -> Workspace:
     return Workspace(folder)
 
 
-OF_THE_DEFAULT_STUDY = ("test_default_study.py", "test_study_page.py", "test_many_models.py")
+OF_THE_DEFAULT_STUDY = ("test_default_study.py", "test_extending.py", "test_study_page.py", "test_many_models.py")
 
 
 class ByFile(LoadFileScheduling):

@@ -265,9 +265,11 @@ def test_among_many_the_unbeaten_are_named():
 
 FIGURES = [figure for drawing in DRAWINGS for figure in drawing.figures]
 
+TEMPLATES = dict.fromkeys(task.template for task in TASKS.values())
+
 FACTS = [
     Facts(task, example_kind, model, predicts=True, is_searched=True)
-    for task, example_kind, model in product(TASKS, ("picture", "table"), ("network", "estimator"))
+    for task, example_kind, model in product(TEMPLATES, ("picture", "table"), ("network", "estimator"))
 ]
 
 APPLIED = {

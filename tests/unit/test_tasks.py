@@ -54,10 +54,10 @@ def test_loss_and_accuracy_are_those_of_keras():
 
 RANDOM = np.random.default_rng(0)
 EXAMPLES = {
-    "classification": (RANDOM.integers(0, 3, 60), RANDOM.dirichlet(np.ones(3), 60).astype(np.float32)),
-    "regression": (RANDOM.normal(size=60).astype(np.float32), RANDOM.normal(size=(60, 1)).astype(np.float32)),
+    "classification": (CLASSES, RANDOM.integers(0, 3, 60), RANDOM.dirichlet(np.ones(3), 60).astype(np.float32)),
+    "regression": ([], RANDOM.normal(size=60).astype(np.float32), RANDOM.normal(size=(60, 1)).astype(np.float32)),
 }
-"""By task: the truth of some examples, and what a model gives for them."""
+"""By task: names of classes, the truth of some examples, and what a model gives for them."""
 
 
 @pytest.mark.parametrize("task", TASKS.values(), ids=TASKS)
@@ -65,23 +65,23 @@ class TestEachTask:
     """What the rest of the house relies on."""
 
     def test_its_predictions_are_rows_of_float32(self, task):
-        _, given = EXAMPLES[task.name]
+        classes, _, given = EXAMPLES[task.name]
         predictions = task.widen(given)
-        assert predictions.shape == (60, max(1, len(CLASSES) if task.suits(3) else 1))
+        assert predictions.shape == (60, len(classes) or 1)
         assert predictions.dtype == np.float32
 
     def test_its_headline_is_among_its_metrics_with_an_interval_around_it(self, task):
-        truth, given = EXAMPLES[task.name]
-        metrics = task.evaluate(truth, task.widen(given), CLASSES if task.suits(3) else [])
+        classes, truth, given = EXAMPLES[task.name]
+        metrics = task.evaluate(truth, task.widen(given), classes)
         low, high = metrics[f"{task.headline.name}_interval"]
         assert low < metrics[task.headline.name] < high
         assert metrics["examples"] == 60
 
     def test_its_headline_is_the_mean_of_the_examples_scores(self, task):
-        truth, given = EXAMPLES[task.name]
+        classes, truth, given = EXAMPLES[task.name]
         scores = task.example_scores(truth, task.widen(given))
         assert (scores.shape, scores.dtype) == ((60,), np.float64)
-        metrics = task.evaluate(truth, task.widen(given), CLASSES if task.suits(3) else [])
+        metrics = task.evaluate(truth, task.widen(given), classes)
         assert scores.mean() == pytest.approx(metrics[task.headline.name])
         score = scorer(task.headline.sign, task.widen, task.example_scores)
         assert score(truth, given) == pytest.approx(task.headline.sign * scores.mean())
@@ -97,15 +97,14 @@ class TestEachTask:
     def test_its_loss_is_that_of_keras(self, task):
         import keras
 
-        truth, given = EXAMPLES[task.name]
-        classes = CLASSES if task.suits(3) else []
+        classes, truth, given = EXAMPLES[task.name]
         compared = truth if given.shape[-1] > 1 else truth[:, None]
         expected = float(np.mean(keras.losses.get(task.loss)(compared, given)))
         assert task.evaluate(truth, task.widen(given), classes)["loss"] == pytest.approx(expected, rel=1e-5)
 
     def test_it_is_not_changed_by_the_order_of_examples(self, task):
-        truth, given = EXAMPLES[task.name]
-        classes, order = CLASSES if task.suits(3) else [], np.random.default_rng(1).permutation(60)
+        classes, truth, given = EXAMPLES[task.name]
+        order = np.random.default_rng(1).permutation(60)
         one, other = (
             task.evaluate(y, task.widen(x), classes) for y, x in ((truth, given), (truth[order], given[order]))
         )
@@ -129,7 +128,9 @@ def run_with(metrics, seed=1):
 def test_tables_have_a_row_per_run_metric_and_class():
     found = evaluate(LABELS, PROBABILITIES, CLASSES)
     both = tidy([run_with(found, 1), run_with(found, 2)])
-    assert len(both) == 2 * (3 + 3 + 3 * 4)
+    of_whole_part = [name for name, value in found.items() if isinstance(value, float)]
+    assert {"loss", "accuracy", "calibration_error"} <= {*of_whole_part}
+    assert len(both) == 2 * (len(of_whole_part) + 3 + 3 * 4)
     assert list(both.columns) == ["experiment", "seed", "data", "part", "metric", "class", "value"]
     accuracy = both[(both["metric"] == "accuracy") & (both["seed"] == 2)]
     assert accuracy["value"].tolist() == pytest.approx([0.6])

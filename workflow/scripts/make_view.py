@@ -10,7 +10,7 @@ with job(snakemake):
     from refit.files import write_json
     from refit.formats import FORMATS
     from refit.params import ViewRecipe, from_params
-    from refit.tasks import default_task
+    from refit.tasks import TASKS
 
     recipe = from_params(ViewRecipe, snakemake.params.recipe)
     files = {role: Path(path) for role, path in snakemake.input.items()}
@@ -19,5 +19,5 @@ with job(snakemake):
     hold_out = VALIDATION_PARTS[recipe.validation.get("part", "none")]
     view = views.make_view(arrays, recipe, hold_out, NORMALIZATIONS[recipe.normalization])
     views.write_view(view, Path(snakemake.output.train).parent)
-    truth = default_task(recipe.labels).summarize_truth
+    truth = TASKS[recipe.task].summarize_truth
     write_json(snakemake.output.summary, views.summarize(view, recipe.labels, truth))

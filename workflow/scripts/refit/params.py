@@ -84,6 +84,8 @@ class ViewRecipe:
     """What the format's reader must know beside."""
     labels: int = 0
     """How many classes there are; none where values are predicted."""
+    task: str = "classification"
+    """By which the truth is told."""
     view_shape: list[int] | None = None
     """Of one example as the model sees it, where it is another."""
     test_split: dict[str, Any] | None = None

@@ -30,9 +30,14 @@ Seed = Annotated[int, Field(ge=0, lt=2**32), BeforeValidator(_whole_number)]
 
 
 def in_words(functions: Mapping[str, Callable[..., object]]) -> str:
-    """What each function of a table does, as the first paragraph of its docstring has it."""
-    texts = {name: cleandoc(function.__doc__ or "").split("\n\n")[0] for name, function in functions.items()}
-    return " ".join(f"`{name}`: {text[:1].lower()}{text[1:]}" for name, text in texts.items())
+    """What each function of a table does."""
+    return " ".join(f"`{name}`: {purpose(function)}" for name, function in functions.items())
+
+
+def purpose(function: Callable[..., object]) -> str:
+    """What a function of a table does, as the first paragraph of its docstring has it; to stand after a colon."""
+    text = cleandoc(function.__doc__ or "").split("\n\n")[0]
+    return text[:1].lower() + text[1:]
 
 
 _NUMBER = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)[eE][-+]?\d+")

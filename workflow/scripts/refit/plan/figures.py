@@ -71,7 +71,7 @@ def of_experiment(study: Study, experiment: str) -> list[Drawing]:
     facts = Facts(
         task=study.task(experiment).template,
         example_kind=study.example_kind(study.experiments[experiment].view),
-        model="network" if experiment in study.networks else "estimator",
+        model=study.model_kind(experiment).name,
         predicts=experiment in study.predicting,
         is_searched=experiment in study.searches,
     )

@@ -4,7 +4,11 @@ from dataclasses import asdict
 from typing import Any
 
 from refit.configuration.study import Study
+from refit.data.normalizations import NORMALIZATIONS
+from refit.data.splits import VALIDATION_PARTS
+from refit.definitions.base import purpose
 from refit.definitions.claims import Claim
+from refit.definitions.views import Validation
 from refit.plan.files import Files
 from refit.quantities import QUANTITIES
 from refit.report import MOST_MODELS_ON_A_PAGE
@@ -14,7 +18,7 @@ from refit.tasks.base import Headline
 SHARED_TEMPLATES = ("page.html.jinja2", "macros.html.jinja2", "style.css", "study.js")
 
 LOSS = Headline("loss", "loss", "loss", "loss", sign=-1, is_share=False)
-"""By which experiments of different tasks are compared."""
+"""By which experiments are compared whose headlines differ."""
 
 
 def description(study: Study, experiment: str) -> dict[str, Any]:
@@ -95,8 +99,8 @@ def _incomparable(study: Study, claim: Claim) -> str:
 
 def headline_compared(study: Study, comparison: str) -> dict[str, Any]:
     """The score by which a comparison's experiments are compared (`refit.tasks.base.Headline`)."""
-    tasks = {study.task(name).name: study.task(name) for name in study.comparisons[comparison].experiments}
-    return asdict(LOSS if len(tasks) > 1 else next(iter(tasks.values())).headline)
+    headlines = {study.task(name).headline for name in study.comparisons[comparison].experiments}
+    return asdict(LOSS if len(headlines) > 1 else headlines.pop())
 
 
 def paired_task(study: Study, comparison: str) -> Task:
@@ -119,23 +123,14 @@ def view_title(study: Study, view: str) -> str:
 def view_description(study: Study, view: str) -> dict[str, str]:
     """What a view's summary says beside its figures."""
     definition, data_set = study.views[view], study.data_of(view)
-    validation = definition.validation
-    split = {
-        "none": "no validation part",
-        "random": f"validation: {validation.split.share:.0%} of the training examples, drawn at random "
-        f"(random_state={validation.split.random_state})"
-        if validation.split
-        else "",
-        "test": "the validation part is the test part, as in the notebook; nothing is selected on it",
-    }.get(validation.part, f"validation: the {validation.part} {validation.count} training examples")
+    split = _split(definition.validation)
     if definition.test is not None:
         split += f"; test: {definition.test.share:.0%}, drawn at random (random_state={definition.test.random_state})"
     return {
         "title": view_title(study, view),
         "origin": data_set.origin,
         "split": split,
-        "normalization": definition.normalization.replace("_", " ")
-        + " (statistics of the training part)" * (definition.normalization == "standardize"),
+        "normalization": f"{definition.normalization}: {purpose(NORMALIZATIONS[definition.normalization]).rstrip('.')}",
         "pictures": "each together with its inverse (255 minus it)" if definition.inverted else "",
         "labels": ""
         if definition.shuffled_labels is None
@@ -143,6 +138,20 @@ def view_description(study: Study, view: str) -> dict[str, str]:
         "repeated": f"the training part, {definition.repeat} times an epoch" if definition.repeat > 1 else "",
         "note": definition.note,
     }
+
+
+def _split(validation: Validation) -> str:
+    """How the validation part is taken."""
+    if validation.part == "none":
+        return "no validation part"
+    if validation.part == "test":
+        return "the validation part is the test part, as in the notebook; nothing is selected on it"
+    if validation.count:
+        return f"validation: the {validation.part} {validation.count} training examples"
+    if validation.split:
+        drawn = f"drawn at random (random_state={validation.split.random_state})"
+        return f"validation: {validation.split.share:.0%} of the training examples, {drawn}"
+    return f"validation: {purpose(VALIDATION_PARTS[validation.part]).rstrip('.')}"
 
 
 def validates_on_test(study: Study, experiment: str) -> bool:

@@ -80,6 +80,7 @@ def view_recipe(study: Study, view: str) -> ViewRecipe:
         files={role: {"bytes": file.bytes, "sha256": file.sha256} for role, file in data_set.files.items()},
         reading=data_set.model_dump(include={*FORMATS[data_set.format].options}),
         labels=len(data_set.classes),
+        task=default_task(len(data_set.classes)).name,
         view_shape=definition.shape,
         test_split=definition.test.model_dump() if definition.test else None,
         validation=definition.validation.model_dump(exclude_defaults=True),

@@ -31,6 +31,9 @@ class Headline:
 class Task:
     """A task. A variant of one is `dataclasses.replace(CLASSIFICATION, name="…", …)`, and an entry of `TASKS`.
 
+    Its values are written down, not made by calls of this package's functions: what a module calls when it is imported
+    counts for all that import it, so that a change of `evaluate` would train everything again (`refit.code_digest`).
+
     Predictions on disk have the shape (examples, classes) or (examples, values), float32; `widen` brings what a
     network or an estimator gives to it, and nothing after that knows of another.
     """
@@ -74,8 +77,3 @@ def scorer(
 def as_given(predictions: "NDArray[np.float32]") -> "NDArray[np.float32]":
     """Predictions that have their final shape already."""
     return predictions
-
-
-def metric(class_name: str, **arguments: object) -> KerasConfig:
-    """A Keras metric by its name."""
-    return {"class_name": class_name, "config": arguments}
