@@ -7,7 +7,7 @@ import numpy as np
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
-from refit.figures.style import BLUE, GREY, ORANGE
+from refit.figures.style import BLUE, GREY, ORANGE, headline
 from refit.foundations import ACTIVATIONS, VERTICAL_EDGES, convolve, max_pool
 
 
@@ -46,5 +46,4 @@ def kernels(picture: NDArray[Any], title: str) -> Figure:
         drawn = axis.imshow(values, cmap=colours, vmin=lowest, vmax=1.0 if lowest == 0 else -lowest)
         axis.set(title=name, xticks=[], yticks=[])
         figure.colorbar(drawn, ax=axis, shrink=0.6)
-    figure.suptitle(title, x=0.01, ha="left")
-    return figure
+    return headline(figure, title)
