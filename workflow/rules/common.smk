@@ -52,9 +52,7 @@ if workflow.resource_settings.nodes is None and not workflow.remote_exec:
 
 TRAINING = f"../../envs/{'training-cuda' if study.config.cuda else 'training'}.yaml"
 
-files = Files(
-    study, results=f"results/{study.config.study}", downloads="results/downloads"
-)
+files = Files(study, results=f"results/{study.config.study}", downloads="results/downloads")
 
 
 def one_of(names):
@@ -74,9 +72,5 @@ def templates(*names):
 
 def pictures_of(wildcards):
     """The files of all pictures that an experiment predicts; those of the project and the user are in no storage."""
-    paths = [
-        path
-        for group in files.pictures(wildcards.experiment).values()
-        for path in group
-    ]
+    paths = files.pictures(wildcards.experiment)
     return [path if path.startswith(files.downloads) else local(path) for path in paths]

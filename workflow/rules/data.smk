@@ -2,9 +2,7 @@ rule download:
     output:
         file=ensure(
             "<downloads>/{data_set}/{file}",
-            sha256=lambda wildcards: study.file(
-                wildcards.data_set, wildcards.file
-            ).sha256,
+            sha256=lambda wildcards: study.file(wildcards.data_set, wildcards.file).sha256,
         ),
     log:
         "<logs>/download/{data_set}/{file}.log",
@@ -41,9 +39,7 @@ rule make_view:
         mem_mb=2000,
     params:
         recipe=lambda wildcards: to_params(recipes.view_recipe(study, wildcards.view)),
-        code=lambda wildcards: script_digest(
-            "make_view", *recipes.work_of_view(study, wildcards.view)
-        ),
+        code=lambda wildcards: script_digest("make_view", *recipes.work_of_view(study, wildcards.view)),
     script:
         "../scripts/make_view.py"
 

@@ -56,14 +56,10 @@ rule compare_pairs:
 
 rule compare:
     input:
-        runs=lambda wildcards: files.evaluations(
-            study.comparisons[wildcards.comparison].experiments
-        ),
+        runs=lambda wildcards: files.evaluations(study.comparisons[wildcards.comparison].experiments),
         histories=lambda wildcards: files.each_run(
             "history.csv",
-            runs.with_flag(
-                runs.compared_runs(study, wildcards.comparison), "has_history"
-            ),
+            runs.with_flag(runs.compared_runs(study, wildcards.comparison), "has_history"),
         ),
     output:
         figure="<results>/comparisons/{comparison}.svg",

@@ -86,9 +86,7 @@ rule write_models:
             for name in study.config.experiments
         ],
         words=figures.words(drawing for drawing in DRAWINGS if drawing.of != "view"),
-        code=script_digest(
-            "write_models", *(kind.describe for kind in MODEL_KINDS.values())
-        ),
+        code=script_digest("write_models", *(kind.describe for kind in MODEL_KINDS.values())),
     script:
         "../scripts/write_models.py"
 
@@ -167,9 +165,7 @@ rule write_study:
         "../../envs/analysis.yaml"
     params:
         study=pages.summary(study),
-        experiments={
-            name: pages.description(study, name) for name in study.config.experiments
-        },
+        experiments={name: pages.description(study, name) for name in study.config.experiments},
         views=[*study.views],
         chapters=[
             {

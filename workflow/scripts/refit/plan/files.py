@@ -76,9 +76,9 @@ class Files:
             inputs["best"] = self.search(experiment, "best.json")
         return inputs
 
-    def pictures(self, experiment: str) -> dict[str, list[str]]:
-        """By label, the files of the pictures that an experiment predicts."""
-        return self.study.pictures_of(experiment, self.downloads)
+    def pictures(self, experiment: str) -> list[str]:
+        """The files of all pictures that an experiment predicts."""
+        return [path for paths in self.study.pictures_of(experiment, self.downloads).values() for path in paths]
 
     def comparison(self, comparison: str, ending: str) -> str:
         """The table (`csv`) or figure (`svg`) of a comparison."""
