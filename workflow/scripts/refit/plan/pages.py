@@ -162,17 +162,15 @@ def picture_views(study: Study) -> list[str]:
 
 def files_of_page(study: Study, files: Files, experiment: str) -> dict[str, str]:
     """By what they tell, the files that an experiment's page is made from, apart from figures: of the first run."""
-    of_network = {"network": files.first_run(experiment, "network.json")}
-    of_search = {
-        "candidates": files.search(experiment, "candidates.csv"),
-        "best": files.search(experiment, "best.json"),
-    }
-    return {
-        "runs": files.model(experiment, "runs.json"),
-        **(of_network if experiment in study.networks else {}),
-        **({"examples": files.first_run(experiment, "examples.csv")} if experiment in study.predicting else {}),
-        **(of_search if experiment in study.searches else {}),
-    }
+    of_page = {"runs": files.model(experiment, "runs.json")}
+    if experiment in study.networks:
+        of_page["network"] = files.first_run(experiment, "network.json")
+    if experiment in study.predicting:
+        of_page["examples"] = files.first_run(experiment, "examples.csv")
+    if experiment in study.searches:
+        of_page["candidates"] = files.search(experiment, "candidates.csv")
+        of_page["best"] = files.search(experiment, "best.json")
+    return of_page
 
 
 def models_in_report(study: Study) -> bool:

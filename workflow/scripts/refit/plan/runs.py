@@ -27,8 +27,7 @@ def claimed_runs(study: Study) -> list[Run]:
             "has_history": study.model_kind(run["experiment"]).learns_by_epochs,
             "has_examples": run["experiment"] in study.predicting,
         }
-        for run in runs_of(study, study.config.experiments)
-        if run["experiment"] in claimed
+        for run in runs_of(study, [name for name in study.config.experiments if name in claimed])
     ]
 
 
