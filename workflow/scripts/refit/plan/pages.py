@@ -8,8 +8,7 @@ from refit.definitions.claims import Claim
 from refit.plan.files import Files
 from refit.quantities import QUANTITIES
 from refit.report import MOST_MODELS_ON_A_PAGE
-from refit.tasks import Task
-from refit.tasks.base import Headline
+from refit.tasks.base import Headline, Task
 
 SHARED_TEMPLATES = ("page.html.jinja2", "macros.html.jinja2", "style.css", "study.js")
 

@@ -74,8 +74,3 @@ def scorer(
 def as_given(predictions: "NDArray[np.float32]") -> "NDArray[np.float32]":
     """Predictions that have their final shape already."""
     return predictions
-
-
-def metric(class_name: str, **arguments: object) -> KerasConfig:
-    """A Keras metric by its name."""
-    return {"class_name": class_name, "config": arguments}

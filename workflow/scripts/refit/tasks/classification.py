@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from refit.predictions import predictions_are_probabilities
-from refit.tasks.base import Headline, Task, as_given, metric
+from refit.tasks.base import Headline, Task, as_given
 
 if TYPE_CHECKING:
     import numpy as np
@@ -106,7 +106,7 @@ CLASSIFICATION = Task(
     suits=lambda classes: classes > 0,
     outputs=lambda classes: classes,
     loss="sparse_categorical_crossentropy",
-    metrics=(metric("SparseCategoricalAccuracy", name="accuracy"),),
+    metrics=({"class_name": "SparseCategoricalAccuracy", "config": {"name": "accuracy"}},),
     widen=as_given,
     evaluate=evaluate,
     example_scores=example_scores,

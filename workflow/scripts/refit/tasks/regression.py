@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from refit.tasks.base import Headline, Task, as_given, metric
+from refit.tasks.base import Headline, Task, as_given
 
 if TYPE_CHECKING:
     import numpy as np
@@ -58,7 +58,7 @@ REGRESSION = Task(
     suits=lambda classes: classes == 0,
     outputs=lambda _: 1,
     loss="mean_squared_error",
-    metrics=(metric("MeanAbsoluteError", name="mean_absolute_error"),),
+    metrics=({"class_name": "MeanAbsoluteError", "config": {"name": "mean_absolute_error"}},),
     widen=as_given,
     evaluate=evaluate,
     example_scores=squared_errors,
