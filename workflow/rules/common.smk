@@ -3,7 +3,6 @@
 import gc
 import re
 import sys
-from dataclasses import asdict
 from functools import partial
 from pathlib import Path
 
@@ -63,6 +62,11 @@ def one_of(names):
 def other_than(names):
     """A wildcard constraint: none of these names."""
     return rf"(?!(?:{one_of(names)})(?:/|$))[^/]+"
+
+
+def shown(path, category, shows, caption):
+    """A file that Snakemake's report has, with what it says of it in workflow/report/<caption>.rst."""
+    return report(path, category=category, labels={"shows": shows}, caption=f"../report/{caption}.rst")
 
 
 def templates(*names):

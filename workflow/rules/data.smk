@@ -48,12 +48,7 @@ rule describe_view:
     input:
         summary="<results>/views/{view}/summary.json",
     output:
-        text=report(
-            "<results>/views/{view}/summary.txt",
-            category="Tables",
-            labels={"shows": "summary of view {view}"},
-            caption="../report/view_summary.rst",
-        ),
+        text=shown("<results>/views/{view}/summary.txt", "Tables", "summary of view {view}", caption="view_summary"),
     log:
         "<logs>/describe_view/{view}.log",
     benchmark:

@@ -30,12 +30,7 @@ rule judge_claims:
         histories=files.each_run("history.csv", runs.with_flag(claimed_runs, "has_history")),
         examples=files.each_run("examples.csv", runs.with_flag(claimed_runs, "has_examples")),
     output:
-        table=report(
-            "<results>/claims.csv",
-            category="Tables",
-            labels={"shows": "what was reported, with verdicts (CSV)"},
-            caption="../report/claims.rst",
-        ),
+        table=shown("<results>/claims.csv", "Tables", "what was reported, with verdicts (CSV)", caption="claims"),
     log:
         "<logs>/judge_claims.log",
     benchmark:
@@ -54,12 +49,7 @@ rule collect_metrics:
     input:
         runs=files.evaluations(study.config.experiments),
     output:
-        table=report(
-            "<results>/metrics.csv",
-            category="Tables",
-            labels={"shows": "all metrics (CSV)"},
-            caption="../report/metrics.rst",
-        ),
+        table=shown("<results>/metrics.csv", "Tables", "all metrics (CSV)", caption="metrics"),
     log:
         "<logs>/collect_metrics.log",
     benchmark:

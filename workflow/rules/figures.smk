@@ -30,11 +30,8 @@ rule compare_pairs:
         ),
     output:
         figure="<results>/comparisons/pairs/{comparison}.svg",
-        table=report(
-            "<results>/comparisons/pairs/{comparison}.csv",
-            category="Tables",
-            labels={"shows": "{comparison}, pairs (CSV)"},
-            caption="../report/pairs.rst",
+        table=shown(
+            "<results>/comparisons/pairs/{comparison}.csv", "Tables", "{comparison}, pairs (CSV)", caption="pairs"
         ),
     log:
         "<logs>/compare_pairs/{comparison}.log",
@@ -63,12 +60,7 @@ rule compare:
         ),
     output:
         figure="<results>/comparisons/{comparison}.svg",
-        table=report(
-            "<results>/comparisons/{comparison}.csv",
-            category="Tables",
-            labels={"shows": "{comparison} (CSV)"},
-            caption="../report/comparison.rst",
-        ),
+        table=shown("<results>/comparisons/{comparison}.csv", "Tables", "{comparison} (CSV)", caption="comparison"),
     log:
         "<logs>/compare/{comparison}.log",
     benchmark:

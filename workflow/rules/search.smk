@@ -48,11 +48,11 @@ rule select_candidate:
         results=lambda wildcards: files.candidates(wildcards.experiment),
     output:
         best="<results>/searches/{experiment}/best.json",
-        table=report(
+        table=shown(
             "<results>/searches/{experiment}/candidates.csv",
-            category="Tables",
-            labels={"shows": "candidates of {experiment} (CSV)"},
-            caption="../report/candidates.rst",
+            "Tables",
+            "candidates of {experiment} (CSV)",
+            caption="candidates",
         ),
     log:
         "<logs>/select_candidate/{experiment}.log",

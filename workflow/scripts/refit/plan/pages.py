@@ -98,6 +98,12 @@ def headline_compared(study: Study, comparison: str) -> dict[str, Any]:
     return asdict(LOSS if len(tasks) > 1 else next(iter(tasks.values())).headline)
 
 
+def headlines(study: Study) -> dict[str, dict[str, Any]]:
+    """By data set, the score by which its experiments are judged; tasks that differ on one: the last one's."""
+    named = [(study.views[study.experiments[name].view].data_set, study.task(name)) for name in study.config.experiments]
+    return {data_set: asdict(task.headline) for data_set, task in named}
+
+
 def paired_task(study: Study, comparison: str) -> Task:
     """The task of a comparison's pairs."""
     return study.task(study.comparisons[comparison].experiments[0])
