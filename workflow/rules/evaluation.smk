@@ -27,8 +27,8 @@ rule evaluate:
 rule judge_claims:
     input:
         runs=files.evaluations({run["experiment"]: None for run in claimed_runs}),
-        histories=files.each_run("history.csv", runs.with_flag(claimed_runs, "has_history")),
-        examples=files.each_run("examples.csv", runs.with_flag(claimed_runs, "has_examples")),
+        histories=files.each_run("history.csv", claimed_runs, "has_history"),
+        examples=files.each_run("examples.csv", claimed_runs, "has_examples"),
     output:
         table=shown("<results>/claims.csv", "Tables", "what was reported, with verdicts (CSV)", caption="claims"),
     log:

@@ -55,8 +55,7 @@ rule compare:
     input:
         runs=lambda wildcards: files.evaluations(study.comparisons[wildcards.comparison].experiments),
         histories=lambda wildcards: files.each_run(
-            "history.csv",
-            runs.with_flag(runs.compared_runs(study, wildcards.comparison), "has_history"),
+            "history.csv", runs.compared_runs(study, wildcards.comparison), "has_history"
         ),
     output:
         figure="<results>/comparisons/{comparison}.svg",

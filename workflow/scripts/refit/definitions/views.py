@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from math import prod
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field, PositiveInt, model_validator
 
@@ -12,6 +12,13 @@ from refit.definitions.base import ByKind, KeyPath, Kind, Problem, Seed, check_n
 from refit.definitions.data_sets import DataSet
 from refit.formats.base import ExampleKind
 from refit.typed import Strict
+
+if TYPE_CHECKING:
+    ValidationPart = str
+    NormalizationName = str
+else:
+    ValidationPart = Literal[tuple(VALIDATION_PARTS)]
+    NormalizationName = Literal[tuple(NORMALIZATIONS)]
 
 
 class RandomSplit(Strict):
@@ -24,9 +31,7 @@ class RandomSplit(Strict):
 class Validation(Strict):
     """Which examples `fit` validates on."""
 
-    part: Literal[tuple(VALIDATION_PARTS)] = Field(  # type: ignore[valid-type]
-        default="none", description=in_words(VALIDATION_PARTS)
-    )
+    part: ValidationPart = Field(default="none", description=in_words(VALIDATION_PARTS))
     count: PositiveInt | None = Field(default=None, description="How many examples; with `first` and `last`.")
     split: RandomSplit | None = Field(default=None, description="How they are drawn; with `random`.")
 
@@ -60,9 +65,7 @@ class View(Strict):
         description="As a control: with this seed, the labels of the training and the validation part are shuffled, so "
         "that there is nothing to learn and the test part must show chance.",
     )
-    normalization: Literal[tuple(NORMALIZATIONS)] = Field(  # type: ignore[valid-type]
-        default="none", description=in_words(NORMALIZATIONS)
-    )
+    normalization: NormalizationName = Field(default="none", description=in_words(NORMALIZATIONS))
     repeat: PositiveInt = Field(default=1, description="How often the training part is repeated within an epoch.")
 
     @model_validator(mode="after")

@@ -27,9 +27,9 @@ class Files:
         """A file of every run of an experiment, in the order of the seeds."""
         return [self.run(experiment, seed, file) for seed in self.study.config.seeds]
 
-    def each_run(self, file: str, runs: Iterable[Run]) -> list[str]:
-        """A file of each of some runs, in their order."""
-        return [self.run(run["experiment"], run["seed"], file) for run in runs]
+    def each_run(self, file: str, runs: Iterable[Run], flag: str = "") -> list[str]:
+        """A file of each of some runs, in their order; with a flag such as `has_history`, of those that have it."""
+        return [self.run(run["experiment"], run["seed"], file) for run in runs if not flag or run[flag]]
 
     def model(self, experiment: str, file: str) -> str:
         """A file about all runs of an experiment."""

@@ -100,7 +100,9 @@ def headline_compared(study: Study, comparison: str) -> dict[str, Any]:
 
 def headlines(study: Study) -> dict[str, dict[str, Any]]:
     """By data set, the score by which its experiments are judged; tasks that differ on one: the last one's."""
-    named = [(study.views[study.experiments[name].view].data_set, study.task(name)) for name in study.config.experiments]
+    named = [
+        (study.views[study.experiments[name].view].data_set, study.task(name)) for name in study.config.experiments
+    ]
     return {data_set: asdict(task.headline) for data_set, task in named}
 
 

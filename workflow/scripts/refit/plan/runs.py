@@ -48,11 +48,6 @@ def paired_runs(study: Study, comparison: str) -> list[Run]:
     return runs_of(study, study.on_one_test_part(comparison))
 
 
-def with_flag(runs: Iterable[Run], flag: str) -> list[Run]:
-    """Those runs that have something, such as a history."""
-    return [run for run in runs if run[flag]]
-
-
 def runs_predicting_in_comparisons(study: Study) -> list[Run]:
     """The runs that predict the same examples in a comparison: the first of each experiment."""
     compared = {name for comparison in study.comparisons.values() for name in comparison.experiments}
