@@ -57,14 +57,11 @@ class Files:
         """By name, the stored arrays of the view that an experiment uses."""
         return {name: self.view(self.study.experiments[experiment].view, f"{name}.npz") for name in names}
 
-    def download(self, folder: str, file: str) -> str:
-        """A downloaded file of a data set, or of examples."""
-        return f"{self.downloads}/{folder}/{file}"
-
     def downloads_of(self, view: str) -> dict[str, str]:
         """By role, the files that a view is made from."""
         data_set = self.study.views[view].data_set
-        return {role: self.download(data_set, file.name) for role, file in self.study.data_sets[data_set].files.items()}
+        files = self.study.data_sets[data_set].files
+        return {role: f"{self.downloads}/{data_set}/{file.name}" for role, file in files.items()}
 
     def training_inputs(self, experiment: str, seed: int | str) -> dict[str, str]:
         """The view; the trained model that a run goes on from, if it does; the best candidate, if there is a search."""
