@@ -54,9 +54,7 @@ if workflow.remote_exec:
 
 
 onstart:
-    Path(files.results).mkdir(
-        parents=True, exist_ok=True
-    )  # for Snakemake's report, wherever results are stored
+    Path(files.results).mkdir(parents=True, exist_ok=True)  # for Snakemake's report, wherever results are stored
     # Snakemake's limit of 100 jobs a second has it weigh all waiting jobs every second, once for each job that is over.
     if workflow.local_exec:
         workflow.scheduler.job_rate_limiter = None

@@ -593,16 +593,6 @@ def test_where_reading_cannot_tell_what_is_reached_all_counts(small, use):
     assert small.digest("used:start") != before
 
 
-def test_a_module_that_is_imported_by_its_name_counts_as_a_whole_and_no_other(small):
-    use = "import importlib\n\n\ndef start(): return importlib.import_module('refit.aliased')\n"
-    (small.folder / "used.py").write_text(use)
-    before = small.digest("used:start")
-    small.replace("behind.py", "return 1", "return 0")
-    assert small.digest("used:start") == before
-    small.replace("aliased.py", "return 3", "return 0")
-    assert small.digest("used:start") != before
-
-
 @pytest.mark.parametrize(
     ("statement", "is_effect"),
     [

@@ -3,7 +3,6 @@
 import gc
 import re
 import sys
-from dataclasses import asdict
 from functools import partial
 from pathlib import Path
 
@@ -52,9 +51,7 @@ if workflow.resource_settings.nodes is None and not workflow.remote_exec:
 
 TRAINING = f"../../envs/{'training-cuda' if study.config.cuda else 'training'}.yaml"
 
-files = Files(
-    study, results=f"results/{study.config.study}", downloads="results/downloads"
-)
+files = Files(study, results=f"results/{study.config.study}", downloads="results/downloads")
 
 
 def one_of(names):
@@ -67,6 +64,11 @@ def other_than(names):
     return rf"(?!(?:{one_of(names)})(?:/|$))[^/]+"
 
 
+def shown(path, category, shows, caption):
+    """A file that Snakemake's report has, with what it says of it in workflow/report/<caption>.rst."""
+    return report(path, category=category, labels={"shows": shows}, caption=f"../report/{caption}.rst")
+
+
 def templates(*names):
     """Templates of pages, which are in no storage."""
     return [local(file) for file in pages.templates(*names)]
@@ -74,9 +76,5 @@ def templates(*names):
 
 def pictures_of(wildcards):
     """The files of all pictures that an experiment predicts; those of the project and the user are in no storage."""
-    paths = [
-        path
-        for group in files.pictures(wildcards.experiment).values()
-        for path in group
-    ]
+    paths = files.pictures(wildcards.experiment)
     return [path if path.startswith(files.downloads) else local(path) for path in paths]

@@ -2,9 +2,7 @@ rule download:
     output:
         file=ensure(
             "<downloads>/{data_set}/{file}",
-            sha256=lambda wildcards: study.file(
-                wildcards.data_set, wildcards.file
-            ).sha256,
+            sha256=lambda wildcards: study.file(wildcards.data_set, wildcards.file).sha256,
         ),
     log:
         "<logs>/download/{data_set}/{file}.log",
@@ -41,9 +39,7 @@ rule make_view:
         mem_mb=2000,
     params:
         recipe=lambda wildcards: to_params(recipes.view_recipe(study, wildcards.view)),
-        code=lambda wildcards: script_digest(
-            "make_view", *recipes.work_of_view(study, wildcards.view)
-        ),
+        code=lambda wildcards: script_digest("make_view", *recipes.work_of_view(study, wildcards.view)),
     script:
         "../scripts/make_view.py"
 
@@ -52,12 +48,7 @@ rule describe_view:
     input:
         summary="<results>/views/{view}/summary.json",
     output:
-        text=report(
-            "<results>/views/{view}/summary.txt",
-            category="Tables",
-            labels={"shows": "summary of view {view}"},
-            caption="../report/view_summary.rst",
-        ),
+        text=shown("<results>/views/{view}/summary.txt", "Tables", "summary of view {view}", caption="view_summary"),
     log:
         "<logs>/describe_view/{view}.log",
     benchmark:

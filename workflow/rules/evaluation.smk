@@ -3,17 +3,9 @@ claimed_runs = runs.claimed_runs(study)
 
 rule evaluate:
     input:
-        unpack(
-            lambda wildcards: files.view_parts(
-                wildcards.experiment, "validation", "test"
-            )
-        ),
-        validation_predictions=lambda wildcards: files.seeds(
-            wildcards.experiment, "validation_predictions.npy"
-        ),
-        test_predictions=lambda wildcards: files.seeds(
-            wildcards.experiment, "test_predictions.npy"
-        ),
+        unpack(lambda wildcards: files.view_parts(wildcards.experiment, "validation", "test")),
+        validation_predictions=lambda wildcards: files.seeds(wildcards.experiment, "validation_predictions.npy"),
+        test_predictions=lambda wildcards: files.seeds(wildcards.experiment, "test_predictions.npy"),
         records=lambda wildcards: files.seeds(wildcards.experiment, "record.json"),
     output:
         runs="<results>/models/{experiment}/runs.json",
@@ -27,9 +19,7 @@ rule evaluate:
         runs=lambda wildcards: runs.runs_of(study, [wildcards.experiment]),
         classes=lambda wildcards: pages.classes(study, wildcards.experiment),
         task=lambda wildcards: study.task(wildcards.experiment).name,
-        code=lambda wildcards: script_digest(
-            "evaluate", study.task(wildcards.experiment).evaluate
-        ),
+        code=lambda wildcards: script_digest("evaluate", study.task(wildcards.experiment).evaluate),
     script:
         "../scripts/evaluate.py"
 
@@ -37,19 +27,10 @@ rule evaluate:
 rule judge_claims:
     input:
         runs=files.evaluations({run["experiment"]: None for run in claimed_runs}),
-        histories=files.each_run(
-            "history.csv", runs.with_flag(claimed_runs, "has_history")
-        ),
-        examples=files.each_run(
-            "examples.csv", runs.with_flag(claimed_runs, "has_examples")
-        ),
+        histories=files.each_run("history.csv", claimed_runs, "has_history"),
+        examples=files.each_run("examples.csv", claimed_runs, "has_examples"),
     output:
-        table=report(
-            "<results>/claims.csv",
-            category="Tables",
-            labels={"shows": "what was reported, with verdicts (CSV)"},
-            caption="../report/claims.rst",
-        ),
+        table=shown("<results>/claims.csv", "Tables", "what was reported, with verdicts (CSV)", caption="claims"),
     log:
         "<logs>/judge_claims.log",
     benchmark:
@@ -57,11 +38,7 @@ rule judge_claims:
     conda:
         "../../envs/analysis.yaml"
     params:
-        claims=[
-            claim
-            for name in ["", *study.config.experiments]
-            for claim in pages.claims_of(study, name)
-        ],
+        claims=[claim for name in ["", *study.config.experiments] for claim in pages.claims_of(study, name)],
         runs=claimed_runs,
         code=script_digest("judge_claims"),
     script:
@@ -72,12 +49,7 @@ rule collect_metrics:
     input:
         runs=files.evaluations(study.config.experiments),
     output:
-        table=report(
-            "<results>/metrics.csv",
-            category="Tables",
-            labels={"shows": "all metrics (CSV)"},
-            caption="../report/metrics.rst",
-        ),
+        table=shown("<results>/metrics.csv", "Tables", "all metrics (CSV)", caption="metrics"),
     log:
         "<logs>/collect_metrics.log",
     benchmark:

@@ -30,11 +30,8 @@ rule compare_pairs:
         ),
     output:
         figure="<results>/comparisons/pairs/{comparison}.svg",
-        table=report(
-            "<results>/comparisons/pairs/{comparison}.csv",
-            category="Tables",
-            labels={"shows": "{comparison}, pairs (CSV)"},
-            caption="../report/pairs.rst",
+        table=shown(
+            "<results>/comparisons/pairs/{comparison}.csv", "Tables", "{comparison}, pairs (CSV)", caption="pairs"
         ),
     log:
         "<logs>/compare_pairs/{comparison}.log",
@@ -56,23 +53,13 @@ rule compare_pairs:
 
 rule compare:
     input:
-        runs=lambda wildcards: files.evaluations(
-            study.comparisons[wildcards.comparison].experiments
-        ),
+        runs=lambda wildcards: files.evaluations(study.comparisons[wildcards.comparison].experiments),
         histories=lambda wildcards: files.each_run(
-            "history.csv",
-            runs.with_flag(
-                runs.compared_runs(study, wildcards.comparison), "has_history"
-            ),
+            "history.csv", runs.compared_runs(study, wildcards.comparison), "has_history"
         ),
     output:
         figure="<results>/comparisons/{comparison}.svg",
-        table=report(
-            "<results>/comparisons/{comparison}.csv",
-            category="Tables",
-            labels={"shows": "{comparison} (CSV)"},
-            caption="../report/comparison.rst",
-        ),
+        table=shown("<results>/comparisons/{comparison}.csv", "Tables", "{comparison} (CSV)", caption="comparison"),
     log:
         "<logs>/compare/{comparison}.log",
     benchmark:

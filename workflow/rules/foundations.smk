@@ -11,9 +11,11 @@ rule plot_activations:
     conda:
         "../../envs/analysis.yaml"
     params:
-        code=script_digest("plot_activations"),
+        draw="figures.foundations:draw_activations",
+        known={},
+        code=script_digest("draw", "figures.foundations:draw_activations"),
     script:
-        "../scripts/plot_activations.py"
+        "../scripts/draw.py"
 
 
 rule plot_kernels:
@@ -28,10 +30,11 @@ rule plot_kernels:
     conda:
         "../../envs/analysis.yaml"
     params:
-        title=lambda wildcards: pages.view_title(study, picture_views[0]),
-        code=script_digest("plot_kernels"),
+        draw="figures.foundations:draw_kernels",
+        known=lambda wildcards: {"title": pages.view_title(study, picture_views[0])},
+        code=script_digest("draw", "figures.foundations:draw_kernels"),
     script:
-        "../scripts/plot_kernels.py"
+        "../scripts/draw.py"
 
 
 rule differentiate_toy_network:

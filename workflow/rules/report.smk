@@ -1,11 +1,6 @@
 rule resolve_config:
     output:
-        config=report(
-            "<results>/config.yaml",
-            category="Tables",
-            labels={"shows": "resolved configuration"},
-            caption="../report/config.rst",
-        ),
+        config=shown("<results>/config.yaml", "Tables", "resolved configuration", caption="config"),
     log:
         "<logs>/resolve_config.log",
     benchmark:
@@ -30,12 +25,7 @@ for chapter in chapters:
             templates=templates(chapter.name),
         output:
             chapter=files.chapter(chapter.name),
-            alone=report(
-                f"<results>/pages/{chapter.name}.html",
-                category="Chapters",
-                labels={"shows": chapter.title.lower()},
-                caption="../report/study.rst",
-            ),
+            alone=shown(f"<results>/pages/{chapter.name}.html", "Chapters", chapter.title.lower(), caption="study"),
         log:
             f"<logs>/write_{chapter.name}.log",
         benchmark:
@@ -86,9 +76,7 @@ rule write_models:
             for name in study.config.experiments
         ],
         words=figures.words(drawing for drawing in DRAWINGS if drawing.of != "view"),
-        code=script_digest(
-            "write_models", *(kind.describe for kind in MODEL_KINDS.values())
-        ),
+        code=script_digest("write_models", *(kind.describe for kind in MODEL_KINDS.values())),
     script:
         "../scripts/write_models.py"
 
@@ -101,12 +89,7 @@ rule collect_costs:
             "<results>/chapters/models",
         ],
     output:
-        table=report(
-            "<results>/costs.csv",
-            category="Tables",
-            labels={"shows": "cost of each rule"},
-            caption="../report/costs.rst",
-        ),
+        table=shown("<results>/costs.csv", "Tables", "cost of each rule", caption="costs"),
         figure="<results>/costs.svg",
     log:
         "<logs>/collect_costs.log",
@@ -124,10 +107,7 @@ rule collect_costs:
             *study.comparisons,
             *(f"seed-{seed}" for seed in study.config.seeds),
         ],
-        headlines={
-            run["data"]: asdict(study.task(run["experiment"]).headline)
-            for run in runs.runs_of(study, study.config.experiments)
-        },
+        headlines=pages.headlines(study),
         controls=study.controls,
         code=script_digest("collect_costs"),
     script:
@@ -147,17 +127,11 @@ rule write_study:
         templates=templates("study", "opening", "closing", *pages.task_templates(study)),
     output:
         study="<results>/study.html",
-        opening=report(
-            "<results>/pages/opening.html",
-            category="The answer",
-            labels={"shows": "answer, all experiments, verdicts"},
-            caption="../report/study.rst",
+        opening=shown(
+            "<results>/pages/opening.html", "The answer", "answer, all experiments, verdicts", caption="study"
         ),
-        closing=report(
-            "<results>/pages/closing.html",
-            category="Chapters",
-            labels={"shows": "published numbers, cost, provenance"},
-            caption="../report/study.rst",
+        closing=shown(
+            "<results>/pages/closing.html", "Chapters", "published numbers, cost, provenance", caption="study"
         ),
     log:
         "<logs>/write_study.log",
@@ -167,9 +141,7 @@ rule write_study:
         "../../envs/analysis.yaml"
     params:
         study=pages.summary(study),
-        experiments={
-            name: pages.description(study, name) for name in study.config.experiments
-        },
+        experiments={name: pages.description(study, name) for name in study.config.experiments},
         views=[*study.views],
         chapters=[
             {

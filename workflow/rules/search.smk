@@ -11,9 +11,7 @@ rule plan_search:
     conda:
         "../../envs/analysis.yaml"
     params:
-        plan=lambda wildcards: to_params(
-            recipes.search_plan(study, wildcards.experiment)
-        ),
+        plan=lambda wildcards: to_params(recipes.search_plan(study, wildcards.experiment)),
         code=script_digest("plan_search"),
     script:
         "../scripts/plan_search.py"
@@ -21,11 +19,7 @@ rule plan_search:
 
 rule try_candidate:
     input:
-        unpack(
-            lambda wildcards: files.view_parts(
-                wildcards.experiment, "train", "validation", "normalization"
-            )
-        ),
+        unpack(lambda wildcards: files.view_parts(wildcards.experiment, "train", "validation", "normalization")),
         candidates="<results>/searches/{experiment}/candidates.json",
         folds="<results>/searches/{experiment}/folds.npy",
     output:
@@ -41,16 +35,10 @@ rule try_candidate:
         gpu=1,
         mem_mb=3000,
     params:
-        training=lambda wildcards: to_params(
-            recipes.training(study, wildcards.experiment)
-        ),
-        seed=lambda wildcards: recipes.search_plan(
-            study, wildcards.experiment
-        ).random_state,
+        training=lambda wildcards: to_params(recipes.training(study, wildcards.experiment)),
+        seed=lambda wildcards: recipes.search_plan(study, wildcards.experiment).random_state,
         sign=lambda wildcards: study.task(wildcards.experiment).headline.sign,
-        code=lambda wildcards: script_digest(
-            "try_candidate", *recipes.work_of_candidate(study, wildcards.experiment)
-        ),
+        code=lambda wildcards: script_digest("try_candidate", *recipes.work_of_candidate(study, wildcards.experiment)),
     script:
         "../scripts/try_candidate.py"
 
@@ -60,11 +48,11 @@ rule select_candidate:
         results=lambda wildcards: files.candidates(wildcards.experiment),
     output:
         best="<results>/searches/{experiment}/best.json",
-        table=report(
+        table=shown(
             "<results>/searches/{experiment}/candidates.csv",
-            category="Tables",
-            labels={"shows": "candidates of {experiment} (CSV)"},
-            caption="../report/candidates.rst",
+            "Tables",
+            "candidates of {experiment} (CSV)",
+            caption="candidates",
         ),
     log:
         "<logs>/select_candidate/{experiment}.log",

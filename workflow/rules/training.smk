@@ -1,10 +1,6 @@
 rule train:
     input:
-        unpack(
-            lambda wildcards: files.training_inputs(
-                wildcards.experiment, wildcards.seed
-            )
-        ),
+        unpack(lambda wildcards: files.training_inputs(wildcards.experiment, wildcards.seed)),
     output:
         model="<results>/runs/{experiment}/seed-{seed}/model.keras",
         history="<results>/runs/{experiment}/seed-{seed}/history.csv",
@@ -25,23 +21,15 @@ rule train:
         gpu=1,
         mem_mb=3000,
     params:
-        training=lambda wildcards: to_params(
-            recipes.training(study, wildcards.experiment)
-        ),
-        code=lambda wildcards: script_digest(
-            "train", study.task(wildcards.experiment).widen
-        ),
+        training=lambda wildcards: to_params(recipes.training(study, wildcards.experiment)),
+        code=lambda wildcards: script_digest("train", study.task(wildcards.experiment).widen),
     script:
         "../scripts/train.py"
 
 
 rule fit_estimator:
     input:
-        unpack(
-            lambda wildcards: files.view_parts(
-                wildcards.experiment, "train", "validation", "test", "normalization"
-            )
-        ),
+        unpack(lambda wildcards: files.view_parts(wildcards.experiment, "train", "validation", "test", "normalization")),
     output:
         model="<results>/runs/{experiment}/seed-{seed}/model.joblib",
         validation="<results>/runs/{experiment}/seed-{seed}/validation_predictions.npy",
@@ -59,9 +47,7 @@ rule fit_estimator:
     resources:
         mem_mb=3000,
     params:
-        fitting=lambda wildcards: to_params(
-            recipes.fitting(study, wildcards.experiment)
-        ),
+        fitting=lambda wildcards: to_params(recipes.fitting(study, wildcards.experiment)),
         code=script_digest("fit_estimator"),
     script:
         "../scripts/fit_estimator.py"
@@ -69,9 +55,7 @@ rule fit_estimator:
 
 rule predict_examples:
     input:
-        unpack(
-            lambda wildcards: files.view_parts(wildcards.experiment, "normalization")
-        ),
+        unpack(lambda wildcards: files.view_parts(wildcards.experiment, "normalization")),
         model="<results>/runs/{experiment}/seed-{seed}/model.keras",
         files=pictures_of,
     output:
@@ -86,11 +70,7 @@ rule predict_examples:
     resources:
         gpu=1,
     params:
-        prediction=lambda wildcards: to_params(
-            recipes.prediction(study, wildcards.experiment, files.downloads)
-        ),
-        code=lambda wildcards: script_digest(
-            "predict_examples", study.task(wildcards.experiment).widen
-        ),
+        prediction=lambda wildcards: to_params(recipes.prediction(study, wildcards.experiment, files.downloads)),
+        code=lambda wildcards: script_digest("predict_examples", study.task(wildcards.experiment).widen),
     script:
         "../scripts/predict_examples.py"

@@ -7,7 +7,6 @@ module counts; a local variable counts as the definition of the same name.
 
 import ast
 import hashlib
-import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from pathlib import Path
@@ -28,8 +27,6 @@ REACH_MODULE = {"globals", "locals", "vars", "eval", "exec", "sys.modules"}
 
 REACH_PACKAGE = {"import_module", "__import__", "__subclasses__", "__init_subclass__", "metaclass"}
 """By these names, code gets at any module, or is told of classes anywhere."""
-
-DOTTED_NAME = re.compile(r"[^\W\d]\w*(?:\.\w+)*")
 
 Chain = tuple[str, ...]
 """A dotted name, such as `np.random.default_rng`."""
@@ -155,9 +152,6 @@ class Module:
                 parent = self.parent[: len(self.parent) + 1 - node.level] if node.level else ()
                 path = (*parent, *(node.module.split(".") if node.module else ()))
                 yield from ((a.asname or a.name, path if a.name == "*" else (*path, a.name)) for a in node.names)
-            case ast.Call(args=[ast.Constant(value=str(name)), *_]) if name[:1] != ".":
-                if _chain(node.func)[-1:] == ("import_module",):
-                    yield "*", tuple(name.split("."))
 
     def _digest(self, head: Chain) -> str:
         bound = self.effects() if head == IMPORT else self.bindings.get(head[0], ())
@@ -266,15 +260,13 @@ class Reading:
         self._module = module
         self._nodes: list[ast.AST] = []
         self._words: list[str] = []
-        self._quoted: set[Chain] = set()
+        self.names: set[Chain] = set()
         self._read(statement, False)
         self.text = " ".join(self._words)
         self.imports = [imported for node in self._nodes for imported in module.imports(node)]
-        resolved = [node.func for node in self._nodes if isinstance(node, ast.Call) and any(module.imports(node))]
-        naming = [node for node in self._nodes if node not in resolved and not isinstance(node, ast.alias)]
-        self.names = {*map(_chain, naming), *self._quoted} - {()}
+        naming = [node for node in self._nodes if not isinstance(node, ast.alias)]
         words = (getattr(node, kind, None) for node in naming for kind in ("attr", "name", "arg"))
-        self.names |= {("()", word) for word in words if word in REACH_PACKAGE}
+        self.names |= {*map(_chain, naming), *(("()", word) for word in words if word in REACH_PACKAGE)} - {()}
         if isinstance(statement, ast.ClassDef):  # what it imports may be an attribute, to be used anywhere
             self.names |= {(name,) for name, _ in self.imports}
 
@@ -289,10 +281,8 @@ class Reading:
             if name in ("annotation", "returns"):
                 if not annotated:
                     continue
-                strings = [
-                    n.value for n in ast.walk(values[0]) if isinstance(n, ast.Constant) and isinstance(n.value, str)
-                ]
-                self._quoted |= {tuple(name.split(".")) for text in strings for name in DOTTED_NAME.findall(text)}
+                if any(isinstance(n, ast.Constant) and isinstance(n.value, str) for n in ast.walk(values[0])):
+                    self.names.add(("globals",))  # what a quoted annotation names is not read
             self._words.append(f"{name}=")
             for value in values:
                 if isinstance(value, ast.AST):

@@ -18,6 +18,5 @@ class DataFile(Strict):
     bytes: PositiveInt | None = Field(default=None, description="Size in bytes, if it is known.")
     sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")] = Field(description="SHA-256 in hexadecimal.")
     addresses: list[str] = Field(
-        default=[],
-        description="Whole addresses that do not end in the file's name; tried before the sources.",
+        default=[], description="Whole addresses that do not end in the file's name; tried before the sources."
     )

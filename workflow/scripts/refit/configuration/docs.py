@@ -5,7 +5,7 @@
 
 import inspect
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -60,24 +60,16 @@ def page() -> str:
     """The page of the docs: a table of keys for each type."""
     lines = [INTRODUCTION]
     for title, model in SECTIONS.items():
-        lines += [
-            f"## {title}",
-            "",
-            inspect.cleandoc(model.__doc__ or ""),
-            "",
-            "| key | value | default | meaning |",
-            "|---|---|---|---|",
-            *_rows(model),
-            "",
-        ]
-    return "\n".join([*lines, *_quantities()])
-
-
-def _quantities() -> list[str]:
-    """What numbers can be about: a table of its own, which is short where a key's description would not be."""
+        words = inspect.cleandoc(model.__doc__ or "")
+        lines += _section(title, words, "| key | value | default | meaning |", _rows(model))
+    # Quantities have a table of their own, which is short where a key's description would not be.
     words = "What claims and published numbers can be about. A loss is what the network was trained to make small."
-    rows = [f"| `{name}` | {quantity.words} |" for name, quantity in QUANTITIES.items()]
-    return ["## Quantities", "", words, "", "| quantity | what it is |", "|---|---|", *rows, ""]
+    rows = (f"| `{name}` | {quantity.words} |" for name, quantity in QUANTITIES.items())
+    return "\n".join([*lines, *_section("Quantities", words, "| quantity | what it is |", rows)])
+
+
+def _section(title: str, words: str, header: str, rows: Iterable[str]) -> list[str]:
+    return [f"## {title}", "", words, "", header, "|---" * (header.count("|") - 1) + "|", *rows, ""]
 
 
 def _rows(model: type[pydantic.BaseModel]) -> Iterator[str]:

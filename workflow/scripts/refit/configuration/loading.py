@@ -14,7 +14,6 @@ from refit.configuration.study import Study
 from refit.definitions import KINDS
 from refit.definitions.base import ByKind, Problem, unknown_keys, validated
 from refit.definitions.data_sets import DataSet
-from refit.definitions.examples import Examples
 from refit.definitions.study import Config, Definitions, check_study
 from refit.definitions.views import View
 from refit.errors import ConfigError
@@ -112,15 +111,14 @@ def _definitions(
                 message = f"'{name}' cannot be a name; take small letters, digits, - and _, a letter first."
                 problems.append(Problem(("define", kind, name), message))
         if kind == "experiments":
-            bodies, points, found = expanded_grids(bodies)
-            problems += found
+            bodies, points, faults = expanded_grids(bodies)
+            problems += faults
         if kind == "comparisons":
             bodies = {name: _comparison_of_points(body, points) for name, body in bodies.items()}
         typed[kind] = {}
         for name, body in bodies.items():
-            path = ("define", kind, name)
-            typed[kind][name], found = validated(definition.type, body, path)
-            problems += found
+            typed[kind][name], faults = validated(definition.type, body, ("define", kind, name))
+            problems += faults
     return typed, points, problems
 
 
@@ -165,21 +163,15 @@ def _resolve(
             originals[experiment.view] = asked
         views[experiment.view] = view
         data_sets[view.data_set] = definitions["data_sets"][view.data_set]
-    examples: dict[str, Examples] = {}
-    for experiment in experiments.values():
-        for name in experiment.predict:
-            stand_in = definitions["examples"][name].stand_in
-            examples |= {found: definitions["examples"][found] for found in (name, stand_in) if found}
+    predicted = [name for experiment in experiments.values() for name in experiment.predict]
+    replaced = [(name, definitions["examples"][name].stand_in) for name in predicted]
+    examples = {name: definitions["examples"][name] for pair in replaced for name in pair if name}
     known_files = {
         file.sha256: f"{found.label}'s {file.name}"
         for found in [*definitions["data_sets"].values(), *definitions["examples"].values()]
         for file in found.files.values()
     }
-    comparisons = {
-        name: found
-        for name, found in definitions["comparisons"].items()
-        if set(found.experiments) <= set(config.experiments)
-    }
+    run = {*config.experiments}
     return Study(
         config=config,
         experiments=experiments,
@@ -187,11 +179,13 @@ def _resolve(
         data_sets=data_sets,
         originals=originals,
         examples=examples,
-        comparisons=comparisons,
+        comparisons={
+            name: body for name, body in definitions["comparisons"].items() if run.issuperset(body.experiments)
+        },
         claims={
             name: claim
             for name, claim in definitions["claims"].items()
-            if (claim.experiment in config.experiments if claim.experiment else config.foundations)
+            if (claim.experiment in run if claim.experiment else config.foundations)
         },
         grids=points,
         published={name: found for name, found in definitions["published"].items() if found.data_set in asked_for},
@@ -213,12 +207,9 @@ def _with_stand_in(view: View, asked: DataSet, stand_in: DataSet) -> View:
 
 
 def _network_problem(study: Study, experiment: str, fault: NetworkFault) -> Problem:
-    path: tuple[str | int, ...] = ("define", "experiments", experiment)
-    if fault.layer is not None:
-        path = (*path, "layers")
-        if all(layer.name != "Repeat" for layer in study.experiments[experiment].layers):
-            path = (*path, fault.layer)
-    return Problem(path, fault.message)
+    is_counted = all(layer.name != "Repeat" for layer in study.experiments[experiment].layers)
+    place = () if fault.layer is None else ("layers", fault.layer) if is_counted else ("layers",)
+    return Problem(("define", "experiments", experiment, *place), fault.message)
 
 
 def _config_error(problems: Sequence[Problem], sources: Sequence[ConfigSource]) -> ConfigError:

@@ -1,6 +1,5 @@
 """A study: what is to be run, resolved to what each job depends on."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -8,6 +7,7 @@ from typing import Any
 import pydantic
 
 from refit.configuration.sources import ConfigSource
+from refit.definitions import KINDS
 from refit.definitions.claims import Claim
 from refit.definitions.comparisons import Comparison
 from refit.definitions.data_sets import DataSet
@@ -19,9 +19,10 @@ from refit.definitions.study import Config
 from refit.definitions.views import View, example_kind
 from refit.files import files_at
 from refit.formats.base import ExampleKind
-from refit.models import ModelKind
+from refit.models.base import ModelKind
 from refit.params import Network
-from refit.tasks import TASKS, Task, default_task
+from refit.tasks import TASKS, default_task
+from refit.tasks.base import Task
 from refit.templates import resolved_network
 from refit.typed import DataFile
 
@@ -141,14 +142,13 @@ class Study:
 
     def pictures_of(self, experiment: str, downloads: str) -> dict[str, list[str]]:
         """By label, the files of the pictures that an experiment predicts; `downloads` is their folder."""
-        found = {
+        pictures = {
             body.label: [f"{downloads}/{name}/{file.name}" for file in body.files.values()] or files_at(body.folder)
             for name, body in self.examples_of(experiment).items()
             if not body.rows
         }
-        return found | (
-            {path: files_at(path) for path in self.config.predict} if self._sees_pictures(experiment) else {}
-        )
+        own = self.config.predict if self._sees_pictures(experiment) else []
+        return pictures | {path: files_at(path) for path in own}
 
     @cached_property
     def predicting(self) -> list[str]:
@@ -166,10 +166,9 @@ class Study:
 
     def places(self, data_set: str, file_name: str) -> list[str]:
         """Where to look for a file, in order: the mirror, then each source."""
+        mirrors = [f"{self.config.mirror.rstrip('/')}/{data_set}/{file_name}"] if self.config.mirror else []
         sources = [f"{source.rstrip('/')}/{file_name}" for source in self.downloads[data_set].sources]
-        sources = [*self.file(data_set, file_name).addresses, *sources]
-        mirror = self.config.mirror
-        return [f"{mirror.rstrip('/')}/{data_set}/{file_name}", *sources] if mirror else sources
+        return [*mirrors, *self.file(data_set, file_name).addresses, *sources]
 
     def file(self, data_set: str, file_name: str) -> DataFile:
         """A file to download, by its name."""
@@ -192,16 +191,7 @@ class Study:
 
     def resolved(self) -> dict[str, Any]:
         """The merged configuration with every definition that it uses, as plain values."""
-        kinds: dict[str, Mapping[str, pydantic.BaseModel]] = {
-            "data_sets": self.data_sets,
-            "views": self.views,
-            "experiments": self.experiments,
-            "examples": self.examples,
-            "comparisons": self.comparisons,
-            "claims": self.claims,
-            "published": self.published,
-        }
-        define = {kind: {name: _plain(body) for name, body in found.items()} for kind, found in kinds.items()}
+        define = {kind: {name: _plain(body) for name, body in getattr(self, kind).items()} for kind in KINDS}
         return self.config.model_dump(exclude={"define"}) | {"define": define}
 
 

@@ -13,7 +13,8 @@ from refit.definitions.keras_objects import KerasObject, check_layer, check_obje
 from refit.definitions.searches import Search, check_search
 from refit.definitions.views import View, example_kind
 from refit.errors import did_you_mean
-from refit.models import MODEL_KINDS, ModelKind, kind_of
+from refit.models import MODEL_KINDS, kind_of
+from refit.models.base import ModelKind
 from refit.tasks import TASKS
 from refit.typed import Strict
 
@@ -160,25 +161,27 @@ def _check_names(experiment: Experiment, definitions: ByKind, path: KeyPath) -> 
         for index, written in enumerate(getattr(experiment, key)):
             yield from check_object(key.removesuffix("s"), written, (*path, key, index))
     view: View | None = definitions["views"].get(experiment.view)
-    watching = [("callbacks", index) for index, callback in enumerate(experiment.callbacks) if _watches(callback)]
-    for place in [*([("early_stopping",)] if experiment.early_stopping else []), *watching]:
-        if view is not None and view.validation.part == "none":
-            yield Problem(
-                (*path, *place),
-                f"the view '{experiment.view}' has no validation part to watch; take another view, or remove this key.",
-            )
-    data_set: DataSet | None = definitions["data_sets"].get(view.data_set) if view else None
-    if experiment.task and data_set is not None and not TASKS[experiment.task].suits(len(data_set.classes)):
-        suited = [name for name, task in TASKS.items() if task.suits(len(data_set.classes))]
+    if view is not None and view.validation.part == "none":
+        message = (
+            f"the view '{experiment.view}' has no validation part to watch; take another view, or remove this key."
+        )
+        yield from (Problem((*path, *place), message) for place in _watching(experiment))
+    seen = _seen_by(experiment, definitions)
+    suited = [name for name, task in TASKS.items() if seen and task.suits(len(seen[1].classes))]
+    if seen and experiment.task and experiment.task not in suited:
         message = (
             f"'{experiment.task}' is not for the data of '{experiment.view}'; what suits them: {', '.join(suited)}."
         )
         yield Problem((*path, "task"), message)
 
 
-def _watches(callback: KerasObject) -> bool:
-    """Whether a callback looks at the validation part, as Keras' do if they are not told otherwise."""
-    return str(callback.arguments.get("monitor", "val_loss")).startswith("val_")
+def _watching(experiment: Experiment) -> Iterator[KeyPath]:
+    """What looks at the validation part, as Keras' callbacks do if they are not told otherwise."""
+    if experiment.early_stopping:
+        yield ("early_stopping",)
+    for index, callback in enumerate(experiment.callbacks):
+        if str(callback.arguments.get("monitor", "val_loss")).startswith("val_"):
+            yield "callbacks", index
 
 
 def _check_predictions(experiment: Experiment, definitions: ByKind, path: KeyPath) -> Iterator[Problem]:
@@ -188,10 +191,8 @@ def _check_predictions(experiment: Experiment, definitions: ByKind, path: KeyPat
         place = (*path, "predict", index)
         if name not in definitions["examples"]:
             yield Problem(place, f"there are no examples '{name}'{did_you_mean(name, definitions['examples'])}")
-            continue
-        examples: Examples | None = definitions["examples"][name]
-        if examples is not None and seen is not None:
-            yield from _check_fit(name, examples, experiment.view, *seen, place)
+        elif definitions["examples"][name] and seen:
+            yield from _check_fit(name, definitions["examples"][name], experiment.view, *seen, place)
 
 
 def _check_fit(
@@ -251,7 +252,5 @@ def _seen_by(experiment: Experiment | None, definitions: ByKind) -> tuple[list[i
 
 
 KIND = Kind(
-    Experiment,
-    check,
-    {"define.experiments.<name>": Experiment, "…early_stopping": EarlyStopping, **searches.SECTIONS},
+    Experiment, check, {"define.experiments.<name>": Experiment, "…early_stopping": EarlyStopping, **searches.SECTIONS}
 )

@@ -46,8 +46,7 @@ class Config(Strict):
         "that nothing is downloaded.",
     )
     mirror: str | None = Field(
-        default=None,
-        description="A folder or an address tried before the public sources; it holds <data set>/<file>.",
+        default=None, description="A folder or an address tried before the public sources; it holds <data set>/<file>."
     )
     seeds: list[Seed] = Field(min_length=1, description="One run per experiment and seed.")
     experiments: list[str] = Field(min_length=1, description="Which experiments to run, by name.")
@@ -57,8 +56,7 @@ class Config(Strict):
         "GPU, it decides.",
     )
     cuda: bool = Field(
-        default=False,
-        description="Whether the conda environment for training has CUDA, for NVIDIA GPUs, in it.",
+        default=False, description="Whether the conda environment for training has CUDA, for NVIDIA GPUs, in it."
     )
     predict: list[str] = Field(
         default=[],

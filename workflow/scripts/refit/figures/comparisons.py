@@ -48,8 +48,7 @@ def comparison(curves: pd.DataFrame, table: pd.DataFrame, metric: str, title: st
     end.set(yticks=range(len(names)), yticklabels=names, title=f"training ○ and test ● {metric}")
     end.set_ylim(len(names) - 0.5, -0.5)
     end.grid(color=GRID, linewidth=0.8, axis="x")
-    headline(figure, title)
-    return figure
+    return headline(figure, title)
 
 
 def differences(rows: Sequence[Mapping[str, Any]], words: str, is_share: bool, title: str) -> Figure:
@@ -75,8 +74,7 @@ def differences(rows: Sequence[Mapping[str, Any]], words: str, is_share: bool, t
     )
     axis.set_ylim(len(rows) - 0.5, -0.5)
     axis.grid(color=GRID, linewidth=0.8, axis="x")
-    headline(figure, f"{title}: pairs on the same test examples")
-    return figure
+    return headline(figure, f"{title}: pairs on the same test examples")
 
 
 def draw_search(folder: Path, table: str, space: Mapping[str, Mapping[str, Any]], view_title: str) -> None:
@@ -116,5 +114,4 @@ def search_scores(table: pd.DataFrame, space: Mapping[str, Mapping[str, Any]], t
             axis.margins(x=0.2)
         axis.grid(color=GRID, linewidth=0.8)
     axes[0, 0].set_ylabel("score of the cross-validation")
-    headline(figure, f"{title}\nlarge: mean over the folds (the best in orange); small: each fold")
-    return figure
+    return headline(figure, f"{title}\nlarge: mean over the folds (the best in orange); small: each fold")

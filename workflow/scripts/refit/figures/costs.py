@@ -103,5 +103,4 @@ def against_time(
         axis.xaxis.set_minor_formatter("{x:g}")
         axis.grid(color=GRID, linewidth=0.8)
     axes[-1, 0].set_xlabel("training, s")
-    headline(figure, "Test figure against training time")
-    return figure
+    return headline(figure, "Test figure against training time")

@@ -67,8 +67,7 @@ def single_pictures(x: NDArray[Any], labels: NDArray[Any], classes: Sequence[str
     for axis, number in zip(axes, (0, int(SINGLE * len(x))), strict=True):
         show_picture(axis, x[number])
         axis.set_title(f"training picture {number:,}: {classes[labels[number]]}", fontweight="normal")
-    headline(figure, title)
-    return figure
+    return headline(figure, title)
 
 
 def sample_histograms(x: NDArray[Any], y: NDArray[Any], columns: Sequence[str], title: str) -> Figure:
@@ -81,8 +80,7 @@ def sample_histograms(x: NDArray[Any], y: NDArray[Any], columns: Sequence[str], 
     for axis, column, name in zip(axes.flat, values, columns, strict=False):
         axis.hist(column, bins=50, color=ORANGE if column is y else BLUE)
         axis.set(xlabel=name, yticks=[])
-    headline(figure, title)
-    return figure
+    return headline(figure, title)
 
 
 def sample_strips(
@@ -94,5 +92,4 @@ def sample_strips(
     for values, name, axis in zip(x.T, columns, axes[0], strict=True):
         axis.plot(values, labels + jitter, "o", color=BLUE, alpha=0.35, markersize=4, markeredgewidth=0)
         axis.set(xlabel=name, yticks=range(len(classes)), yticklabels=classes)
-    headline(figure, title)
-    return figure
+    return headline(figure, title)

@@ -1,5 +1,6 @@
 """Figures of the foundations: activation functions, and what a kernel makes of a picture."""
 
+from pathlib import Path
 from typing import Any
 
 import matplotlib.pyplot as plt
@@ -7,8 +8,19 @@ import numpy as np
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
-from refit.figures.style import BLUE, GREY, ORANGE
+from refit.data.parts import read_part
+from refit.figures.style import BLUE, GREY, ORANGE, headline, save
 from refit.foundations import ACTIVATIONS, VERTICAL_EDGES, convolve, max_pool
+
+
+def draw_activations(folder: Path) -> None:
+    """The activation functions."""
+    save(activations(), folder / "activations.svg")
+
+
+def draw_kernels(folder: Path, train: str, title: str) -> None:
+    """What a kernel makes of the first training picture."""
+    save(kernels(read_part(Path(train)).x[0], title), folder / "kernels.png")
 
 
 def activations() -> Figure:
@@ -46,5 +58,4 @@ def kernels(picture: NDArray[Any], title: str) -> Figure:
         drawn = axis.imshow(values, cmap=colours, vmin=lowest, vmax=1.0 if lowest == 0 else -lowest)
         axis.set(title=name, xticks=[], yticks=[])
         figure.colorbar(drawn, ax=axis, shrink=0.6)
-    figure.suptitle(title, x=0.01, ha="left")
-    return figure
+    return headline(figure, title)

@@ -64,8 +64,7 @@ def predicted_against_actual(
     axis.plot(truth, predicted, "o", color=BLUE, alpha=0.25, markersize=3, markeredgewidth=0, label="test example")
     axis.set(xlabel=f"actual {target}", ylabel=f"predicted {target}", aspect="equal")
     axis.legend(loc="upper left", frameon=False)
-    headline(figure, title)
-    return figure
+    return headline(figure, title)
 
 
 def confusion_matrices(matrix: Sequence[Sequence[int]], classes: Sequence[str], title: str) -> Figure:
@@ -89,8 +88,7 @@ def confusion_matrices(matrix: Sequence[Sequence[int]], classes: Sequence[str], 
         axis.set_yticks(range(len(classes)), classes)
         axis.set(xlabel="predicted", ylabel="true", title=name)
         axis.spines[:].set_visible(False)
-    headline(figure, title)
-    return figure
+    return headline(figure, title)
 
 
 def _mark(right: bool) -> str:
@@ -112,8 +110,7 @@ def _table_sheet(x: NDArray[np.float32], captions: Sequence[str], _: int, title:
         axis.text(0, -row, caption.replace("\n", "   ") + f"   ({_listed(example)})", va="center")
     axis.set(ylim=(0.5 - max(len(x), 1), 0.5))
     axis.axis("off")
-    headline(figure, title)
-    return figure
+    return headline(figure, title)
 
 
 @dataclass(frozen=True)
@@ -169,8 +166,7 @@ def first_predictions(
             bars.set(xlabel="decision function")
             bars.margins(x=0.3)
         bars.invert_yaxis()
-    headline(figure, title)
-    return figure
+    return headline(figure, title)
 
 
 def random_predictions(
@@ -209,8 +205,7 @@ def calibration(bins: Sequence[Mapping[str, float]], title: str) -> Figure:
     axes[1].set(xlabel="probability of the predicted class", ylabel="examples")
     for axis in axes:
         axis.grid(color=GRID, linewidth=0.8)
-    headline(figure, title)
-    return figure
+    return headline(figure, title)
 
 
 def mistakes(

@@ -55,9 +55,10 @@ def save(figure: Figure, path: Path) -> None:
     plt.close(figure)
 
 
-def headline(figure: Figure, title: str) -> None:
-    """A title at the left above all panels."""
+def headline(figure: Figure, title: str) -> Figure:
+    """The figure with a title at the left above all panels."""
     figure.suptitle(title, x=0.01, ha="left")
+    return figure
 
 
 def show_picture(axis: Axes, image: NDArray[np.uint8], greys: str = "gray_r") -> None:
@@ -78,8 +79,7 @@ def picture_sheet(
     """Pictures in rows, each with a caption below; one image, so that it is drawn fast."""
     if not len(images):
         figure, _ = plt.subplots(figsize=(SHEET_WIDTH, 0.6), subplot_kw={"visible": False})
-        headline(figure, f"{title}: no pictures")
-        return figure
+        return headline(figure, f"{title}: no pictures")
     height, width = images[0].shape[:2]
     gap = round(0.14 * width)
     pixel = SHEET_WIDTH / (columns * (width + gap))
@@ -99,5 +99,4 @@ def picture_sheet(
         axis.text(middle, under, caption, ha="center", va="top", fontsize=size, linespacing=1.1)
     show_picture(axis, sheet, greys)
     axis.axis("off")
-    headline(figure, title)
-    return figure
+    return headline(figure, title)

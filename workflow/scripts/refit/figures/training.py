@@ -78,8 +78,7 @@ def learning_curves(
             note = "values above 1 are not shown"
             axis.annotate(note, (0.02, 0.02), xycoords="axes fraction", color=GREY, fontsize=8)
     axes[0, -1].legend(loc="best", frameon=False)
-    headline(figure, title)
-    return figure
+    return headline(figure, title)
 
 
 def diagram(layers: Sequence[Mapping[str, Any]], title: str) -> Figure:
@@ -117,8 +116,7 @@ def diagram(layers: Sequence[Mapping[str, Any]], title: str) -> Figure:
         axis.text(x, 0.62, name, fontsize=8, color=GREY, ha="left" if x < 1 else "right")
     axis.set(xlim=(-0.1, 10.1), ylim=(-len(layers) * step + 0.5, 0.9))
     axis.axis("off")
-    headline(figure, title)
-    return figure
+    return headline(figure, title)
 
 
 def first_weights(weights: Mapping[str, Any], title: str) -> Figure:
@@ -134,5 +132,4 @@ def first_weights(weights: Mapping[str, Any], title: str) -> Figure:
     axis.stairs(counts, edges, fill=True, color=BLUE, alpha=0.8)
     axis.set(xlabel="weight before training", ylabel="weights")
     axis.grid(color=GRID, linewidth=0.8)
-    headline(figure, title)
-    return figure
+    return headline(figure, title)

@@ -46,21 +46,13 @@ class BaseDataSet(Strict):
         return len(self.classes) or 1
 
     @model_validator(mode="after")
-    def _has_the_files_of_its_format(self) -> Self:
+    def _is_sound(self) -> Self:
         if self.files.keys() != self.roles:
             raise ValueError(f"format {self.format} takes the files {', '.join(sorted(self.roles)) or '(none)'}")
         if not self.sources and not all(file.addresses for file in self.files.values()):
             raise ValueError("give at least one address under 'sources'")
-        return self
-
-    @model_validator(mode="after")
-    def _has_classes_or_a_target(self) -> Self:
         if (len(self.classes) >= 2) == bool(self.target):
             raise ValueError("give either 'classes' (two or more names) or 'target'")
-        return self
-
-    @model_validator(mode="after")
-    def _has_the_shape_of_its_examples(self) -> Self:
         if self.examples == "picture" and len(self.shape) not in (2, 3):
             raise ValueError(f"a picture's shape is [height, width] or [height, width, colours], not {self.shape}")
         if self.columns and len(self.columns) != self.shape[-1]:
@@ -120,11 +112,7 @@ def described(arrays: "DataArrays", files: Mapping[str, Path], **told: Any) -> d
         files: by role; their folder is given as the source.
         told: further keys and values.
     """
-    definition = told | {
-        "shape": list(arrays.train.x.shape[1:]),
-        "train": len(arrays.train),
-        "test": len(arrays.test),
-    }
+    definition = told | {"shape": list(arrays.train.x.shape[1:]), "train": len(arrays.train), "test": len(arrays.test)}
     if files:
         definition["sources"] = sorted({str(path.parent) for path in files.values()})
         definition["files"] = {

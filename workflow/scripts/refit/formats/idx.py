@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from refit.data.parts import DataArrays, Part
+    from refit.data.parts import DataArrays
 
 PATTERNS = {
     "train_images": "train*images*.gz",
@@ -63,15 +63,11 @@ def read_idx(path: Path) -> "NDArray[np.uint8]":
 
 def read(files: Mapping[str, Path], _: Mapping[str, Any]) -> "DataArrays":
     """The training and the test part, with labels."""
-    from refit.data.parts import DataArrays
+    from refit.data.parts import DataArrays, Part
 
-    return DataArrays(_part(files, "train"), _part(files, "test"))
-
-
-def _part(files: Mapping[str, Path], name: str) -> "Part":
-    from refit.data.parts import Part
-
-    return Part(read_idx(files[f"{name}_images"]), read_idx(files[f"{name}_labels"]).astype("int64"))
+    arrays = {role: read_idx(path) for role, path in files.items()}
+    parts = (Part(arrays[f"{name}_images"], arrays[f"{name}_labels"].astype("int64")) for name in ("train", "test"))
+    return DataArrays(*parts)
 
 
 def describe(folder: Path) -> dict[str, Any]:

@@ -6,8 +6,6 @@ from refit.models.base import ModelKind
 from refit.models.estimator import ESTIMATOR
 from refit.models.network import NETWORK
 
-__all__ = ["MODEL_KINDS", "ModelKind", "kind_of"]
-
 MODEL_KINDS: dict[str, ModelKind] = {kind.name: kind for kind in (NETWORK, ESTIMATOR)}
 """By name."""
 

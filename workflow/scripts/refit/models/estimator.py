@@ -75,7 +75,7 @@ def run(fitting: Fitting, seed: int, view: Mapping[str, Path], output: Mapping[s
         {
             "seed": seed,
             "fitting": plain(fitting),
-            "parameters": _count(estimator, "coef_") + _count(estimator, "intercept_") or None,
+            "parameters": sum(np.size(getattr(estimator, name, ())) for name in ("coef_", "intercept_")) or None,
             "epochs": int(np.max(estimator.n_iter_)) if hasattr(estimator, "n_iter_") else None,
         },
         cost,
@@ -87,12 +87,6 @@ def run(fitting: Fitting, seed: int, view: Mapping[str, Path], output: Mapping[s
             **{f"{name}_predictions": file_digest(output[name]) for name in ("validation", "test")},
         },
     )
-
-
-def _count(estimator: Any, attribute: str) -> int:
-    import numpy as np
-
-    return int(np.size(getattr(estimator, attribute, ())))
 
 
 def describe(record: Mapping[str, Any]) -> dict[str, str]:

@@ -66,8 +66,8 @@ def made(files: Files, drawing: Drawing, about: Wildcards = ANY) -> list[str]:
     return [FOLDERS[drawing.of](files, about, file) for file in drawing.files]
 
 
-def of_experiment(study: Study, experiment: str) -> list[Drawing]:
-    """What is drawn of an experiment: of all its runs, of the first, and of its search."""
+def made_of_experiment(study: Study, files: Files, experiment: str) -> list[str]:
+    """All files that are drawn for an experiment's page: of all its runs, of the first one, of its search."""
     facts = Facts(
         task=study.task(experiment).template,
         example_kind=study.example_kind(study.experiments[experiment].view),
@@ -75,27 +75,20 @@ def of_experiment(study: Study, experiment: str) -> list[Drawing]:
         predicts=experiment in study.predicting,
         is_searched=experiment in study.searches,
     )
-    return [drawing for drawing in DRAWINGS if drawing.of != "view" and drawing.applies(facts)]
-
-
-def of_view(study: Study, view: str) -> list[Drawing]:
-    """What is drawn of a view; of several of a data set, the first has it."""
-    data_set = study.views[view].data_set
-    if view != next(name for name, other in study.views.items() if other.data_set == data_set):
-        return []
-    facts = Facts(task=KNOWN["task"](study, {"view": view}), example_kind=study.example_kind(view))
-    return [drawing for drawing in DRAWINGS if drawing.of == "view" and drawing.applies(facts)]
-
-
-def made_of_experiment(study: Study, files: Files, experiment: str) -> list[str]:
-    """All files that are drawn for an experiment's page, which shows the first run."""
     about = {"experiment": experiment, "seed": str(study.config.seeds[0])}
-    return [file for drawing in of_experiment(study, experiment) for file in made(files, drawing, about)]
+    drawings = [drawing for drawing in DRAWINGS if drawing.of != "view" and drawing.applies(facts)]
+    return [file for drawing in drawings for file in made(files, drawing, about)]
 
 
 def made_of_view(study: Study, files: Files, view: str) -> list[str]:
-    """All files that are drawn of a view, for the chapter on data."""
-    return [file for drawing in of_view(study, view) for file in made(files, drawing, {"view": view})]
+    """All files that are drawn of a view, for the chapter on data; of several of a data set, the first has them."""
+    data_set = study.views[view].data_set
+    if view != next(name for name, other in study.views.items() if other.data_set == data_set):
+        return []
+    about = {"view": view}
+    facts = Facts(task=KNOWN["task"](study, about), example_kind=study.example_kind(view))
+    drawings = [drawing for drawing in DRAWINGS if drawing.of == "view" and drawing.applies(facts)]
+    return [file for drawing in drawings for file in made(files, drawing, about)]
 
 
 def words(drawings: Iterable[Drawing]) -> dict[str, dict[str, Any]]:

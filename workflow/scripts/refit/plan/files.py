@@ -27,9 +27,9 @@ class Files:
         """A file of every run of an experiment, in the order of the seeds."""
         return [self.run(experiment, seed, file) for seed in self.study.config.seeds]
 
-    def each_run(self, file: str, runs: Iterable[Run]) -> list[str]:
-        """A file of each of some runs, in their order."""
-        return [self.run(run["experiment"], run["seed"], file) for run in runs]
+    def each_run(self, file: str, runs: Iterable[Run], flag: str = "") -> list[str]:
+        """A file of each of some runs, in their order; with a flag such as `has_history`, of those that have it."""
+        return [self.run(run["experiment"], run["seed"], file) for run in runs if not flag or run[flag]]
 
     def model(self, experiment: str, file: str) -> str:
         """A file about all runs of an experiment."""
@@ -57,14 +57,11 @@ class Files:
         """By name, the stored arrays of the view that an experiment uses."""
         return {name: self.view(self.study.experiments[experiment].view, f"{name}.npz") for name in names}
 
-    def download(self, folder: str, file: str) -> str:
-        """A downloaded file of a data set, or of examples."""
-        return f"{self.downloads}/{folder}/{file}"
-
     def downloads_of(self, view: str) -> dict[str, str]:
         """By role, the files that a view is made from."""
         data_set = self.study.views[view].data_set
-        return {role: self.download(data_set, file.name) for role, file in self.study.data_sets[data_set].files.items()}
+        files = self.study.data_sets[data_set].files
+        return {role: f"{self.downloads}/{data_set}/{file.name}" for role, file in files.items()}
 
     def training_inputs(self, experiment: str, seed: int | str) -> dict[str, str]:
         """The view; the trained model that a run goes on from, if it does; the best candidate, if there is a search."""
@@ -76,9 +73,9 @@ class Files:
             inputs["best"] = self.search(experiment, "best.json")
         return inputs
 
-    def pictures(self, experiment: str) -> dict[str, list[str]]:
-        """By label, the files of the pictures that an experiment predicts."""
-        return self.study.pictures_of(experiment, self.downloads)
+    def pictures(self, experiment: str) -> list[str]:
+        """The files of all pictures that an experiment predicts."""
+        return [path for paths in self.study.pictures_of(experiment, self.downloads).values() for path in paths]
 
     def comparison(self, comparison: str, ending: str) -> str:
         """The table (`csv`) or figure (`svg`) of a comparison."""

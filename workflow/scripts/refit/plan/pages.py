@@ -12,8 +12,7 @@ from refit.definitions.views import Validation
 from refit.plan.files import Files
 from refit.quantities import QUANTITIES
 from refit.report import MOST_MODELS_ON_A_PAGE
-from refit.tasks import Task
-from refit.tasks.base import Headline
+from refit.tasks.base import Headline, Task
 
 SHARED_TEMPLATES = ("page.html.jinja2", "macros.html.jinja2", "style.css", "study.js")
 
@@ -103,6 +102,14 @@ def headline_compared(study: Study, comparison: str) -> dict[str, Any]:
     return asdict(LOSS if len(headlines) > 1 else headlines.pop())
 
 
+def headlines(study: Study) -> dict[str, dict[str, Any]]:
+    """By data set, the score by which its experiments are judged; tasks that differ on one: the last one's."""
+    named = [
+        (study.views[study.experiments[name].view].data_set, study.task(name)) for name in study.config.experiments
+    ]
+    return {data_set: asdict(task.headline) for data_set, task in named}
+
+
 def paired_task(study: Study, comparison: str) -> Task:
     """The task of a comparison's pairs."""
     return study.task(study.comparisons[comparison].experiments[0])
@@ -171,17 +178,15 @@ def picture_views(study: Study) -> list[str]:
 
 def files_of_page(study: Study, files: Files, experiment: str) -> dict[str, str]:
     """By what they tell, the files that an experiment's page is made from, apart from figures: of the first run."""
-    of_network = {"network": files.first_run(experiment, "network.json")}
-    of_search = {
-        "candidates": files.search(experiment, "candidates.csv"),
-        "best": files.search(experiment, "best.json"),
-    }
-    return {
-        "runs": files.model(experiment, "runs.json"),
-        **(of_network if experiment in study.networks else {}),
-        **({"examples": files.first_run(experiment, "examples.csv")} if experiment in study.predicting else {}),
-        **(of_search if experiment in study.searches else {}),
-    }
+    of_page = {"runs": files.model(experiment, "runs.json")}
+    if experiment in study.networks:
+        of_page["network"] = files.first_run(experiment, "network.json")
+    if experiment in study.predicting:
+        of_page["examples"] = files.first_run(experiment, "examples.csv")
+    if experiment in study.searches:
+        of_page["candidates"] = files.search(experiment, "candidates.csv")
+        of_page["best"] = files.search(experiment, "best.json")
+    return of_page
 
 
 def models_in_report(study: Study) -> bool:

@@ -27,8 +27,7 @@ def claimed_runs(study: Study) -> list[Run]:
             "has_history": study.model_kind(run["experiment"]).learns_by_epochs,
             "has_examples": run["experiment"] in study.predicting,
         }
-        for run in runs_of(study, study.config.experiments)
-        if run["experiment"] in claimed
+        for run in runs_of(study, [name for name in study.config.experiments if name in claimed])
     ]
 
 
@@ -47,11 +46,6 @@ def compared_runs(study: Study, comparison: str) -> list[Run]:
 def paired_runs(study: Study, comparison: str) -> list[Run]:
     """The runs in a comparison that are judged on the same test examples."""
     return runs_of(study, study.on_one_test_part(comparison))
-
-
-def with_flag(runs: Iterable[Run], flag: str) -> list[Run]:
-    """Those runs that have something, such as a history."""
-    return [run for run in runs if run[flag]]
 
 
 def runs_predicting_in_comparisons(study: Study) -> list[Run]:

@@ -117,10 +117,7 @@ def _cell(text: str) -> str | float:
 
 
 def _row(
-    name: str,
-    description: Mapping[str, Any],
-    runs: Sequence[Mapping[str, Any]],
-    claims: Sequence[Mapping[str, str]],
+    name: str, description: Mapping[str, Any], runs: Sequence[Mapping[str, Any]], claims: Sequence[Mapping[str, str]]
 ) -> dict[str, Any]:
     """A row of the opening table, from an experiment's own runs and claims."""
     first = runs[0]

@@ -4,8 +4,6 @@ from refit.tasks.base import Task
 from refit.tasks.classification import CLASSIFICATION
 from refit.tasks.regression import REGRESSION
 
-__all__ = ["TASKS", "Task", "default_task"]
-
 TASKS: dict[str, Task] = {task.name: task for task in (CLASSIFICATION, REGRESSION)}
 """By name. Data of which an experiment says no more have the first task that suits them."""
 

@@ -36,7 +36,6 @@ def params_of(study: "Study", files: "Files") -> dict[str, Any]:
     from refit.plan import pages, runs
 
     paired = runs.paired_comparisons(study)
-    predicting = runs.runs_predicting_in_comparisons(study)
     compared = dict.fromkeys(name for comparison in study.comparisons.values() for name in comparison.experiments)
     return {
         "comparisons": [
@@ -55,7 +54,8 @@ def params_of(study: "Study", files: "Files") -> dict[str, Any]:
             name: {key: pages.description(study, name)[key] for key in ("label", "data")} for name in compared
         },
         "examples": {
-            run["experiment"]: files.run(run["experiment"], run["seed"], "examples.csv") for run in predicting
+            run["experiment"]: files.run(run["experiment"], run["seed"], "examples.csv")
+            for run in runs.runs_predicting_in_comparisons(study)
         },
     }
 
