@@ -7,6 +7,7 @@ module counts; a local variable counts as the definition of the same name.
 
 import ast
 import hashlib
+import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from pathlib import Path
@@ -27,6 +28,8 @@ REACH_MODULE = {"globals", "locals", "vars", "eval", "exec", "sys.modules"}
 
 REACH_PACKAGE = {"import_module", "__import__", "__subclasses__", "__init_subclass__", "metaclass"}
 """By these names, code gets at any module, or is told of classes anywhere."""
+
+DOTTED_NAME = re.compile(r"[^\W\d]\w*(?:\.\w+)*")
 
 Chain = tuple[str, ...]
 """A dotted name, such as `np.random.default_rng`."""
@@ -281,8 +284,9 @@ class Reading:
             if name in ("annotation", "returns"):
                 if not annotated:
                     continue
-                if any(isinstance(n, ast.Constant) and isinstance(n.value, str) for n in ast.walk(values[0])):
-                    self.names.add(("globals",))  # what a quoted annotation names is not read
+                constants = [n.value for n in ast.walk(values[0]) if isinstance(n, ast.Constant)]
+                strings = [value for value in constants if isinstance(value, str)]
+                self.names |= {tuple(name.split(".")) for text in strings for name in DOTTED_NAME.findall(text)}
             self._words.append(f"{name}=")
             for value in values:
                 if isinstance(value, ast.AST):
