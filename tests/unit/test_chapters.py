@@ -167,7 +167,7 @@ def test_each_task_words_the_page_of_a_model(task, seeds):
             "stands_in_for": "",
             "validates_on_test": False,
         },
-        **{"template": task.template, "headline": asdict(task.headline)},
+        **{"template": task.template, "headline": asdict(task.headline), "model": "estimator"},
     }
     page = " ".join(model_page("m", description, runs, [], {}, [], {}, ESTIMATOR.describe).split())
     score = metrics[task.headline.name]

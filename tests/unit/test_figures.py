@@ -232,7 +232,10 @@ def test_controls_do_not_squeeze_what_costs_are_compared_with():
         record = {"training_seconds": 1.0}
         return {"experiment": name, "data": "d", "metrics": {"test": {"accuracy": accuracy}}, "record": record}
 
-    runs, headlines = [run("network", 0.9), run("control", 0.1)], {"d": asdict(CLASSIFICATION.headline)}
+    runs, headlines = (
+        [run("network", 0.9), run("control", 0.1)],
+        dict.fromkeys(("network", "control"), asdict(CLASSIFICATION.headline)),
+    )
     assert against_time(runs, headlines, ["control"]).axes[0].get_ylim()[0] > 50
     assert against_time(runs[1:], headlines, ["control"]).axes[0].get_ylim()[0] < 50
 
@@ -240,7 +243,7 @@ def test_controls_do_not_squeeze_what_costs_are_compared_with():
 def test_costs_and_differences_are_told_in_the_units_of_the_task():
     record = {"training_seconds": 1.0}
     metrics = {"a": {"accuracy": 0.5, "loss": 1.0}, "b": {"mean_squared_error": 0.25, "loss": 9.0}}
-    runs = [{"experiment": n, "data": n, "metrics": {"test": test}, "record": record} for n, test in metrics.items()]
+    runs = [{"experiment": n, "data": "d", "metrics": {"test": test}, "record": record} for n, test in metrics.items()]
     shown = against_time(runs, {"a": asdict(CLASSIFICATION.headline), "b": asdict(REGRESSION.headline)}).axes
     assert [axis.get_ylabel() for axis in shown] == ["test accuracy, %", "test MSE"]
     assert [axis.lines[0].get_ydata()[0] for axis in shown] == [50, 0.25]

@@ -13,7 +13,7 @@ rule train:
     benchmark:
         "<benchmarks>/train/{experiment}/seed-{seed}.tsv"
     wildcard_constraints:
-        experiment=other_than(study.estimators),
+        experiment=other_than([name for name in study.experiments if name not in study.networks]),
     conda:
         TRAINING
     threads: lambda wildcards: recipes.training(study, wildcards.experiment).threads

@@ -15,7 +15,7 @@ from refit.definitions.views import View, example_kind
 from refit.errors import did_you_mean
 from refit.models import MODEL_KINDS, kind_of
 from refit.models.base import ModelKind
-from refit.tasks import TASKS
+from refit.tasks import TASKS, default_task
 from refit.typed import Strict
 
 
@@ -236,12 +236,17 @@ def _check_continuation(name: str, definitions: ByKind, path: KeyPath) -> Iterat
         yield Problem(path, message)
         return
     own, first = (_seen_by(experiments[link], definitions) for link in (name, chain[-1]))
-    if own and first and (own[0], own[1].outputs) != (first[0], first[1].outputs):
-        yield Problem(
-            path,
-            f"the model of '{chain[-1]}' takes examples of shape {first[0]} and gives {first[1].outputs} values, but "
-            f"this experiment's view has shape {own[0]} and {own[1].outputs}; take a view that fits.",
-        )
+    if own and first and beginning is not None:
+        # An experiment that goes on has the task of the one where it begins, unless it names another.
+        task = beginning.task or default_task(len(first[1].classes)).name
+        given = TASKS[task].outputs(len(first[1].classes))
+        asked = TASKS[experiments[name].task or task].outputs(len(own[1].classes))
+        if (own[0], asked) != (first[0], given):
+            yield Problem(
+                path,
+                f"the model of '{chain[-1]}' takes examples of shape {first[0]} and gives {given} values, but this "
+                f"experiment's view has shape {own[0]} and {asked}; take a view that fits.",
+            )
 
 
 def _seen_by(experiment: Experiment | None, definitions: ByKind) -> tuple[list[int], DataSet] | None:

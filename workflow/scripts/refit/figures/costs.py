@@ -51,24 +51,24 @@ def apart(places: Sequence[float], gap: float) -> list[float]:
 def against_time(
     runs: Sequence[Mapping[str, Any]], headlines: Mapping[str, Mapping[str, Any]], controls: Sequence[str] = ()
 ) -> Figure:
-    """The test figure of each experiment against the seconds of its training, a panel for each data set.
+    """The test figure of each experiment against the seconds of its training, a panel for each data set and score.
 
     Args:
         runs: of each, `experiment`, `data`, its `metrics` and its `record`.
-        headlines: by data set, which of the metrics the test figure is (`refit.tasks.base.Headline`).
+        headlines: by experiment, which of the metrics the test figure is (`refit.tasks.base.Headline`).
         controls: experiments that are left out if there are others, because their figures are so far off.
     """
     runs = [run for run in runs if run["experiment"] not in controls] or runs
-    panels: dict[str, dict[str, list[tuple[float, float]]]] = {}
+    panels: dict[tuple[str, str], dict[str, list[tuple[float, float]]]] = {}
     for run in runs:
-        told = headlines[run["data"]]
+        told = headlines[run["experiment"]]
         value = run["metrics"]["test"][told["name"]] * (100 if told["is_share"] else 1)
-        points = panels.setdefault(run["data"], {}).setdefault(run["experiment"], [])
+        points = panels.setdefault((run["data"], told["name"]), {}).setdefault(run["experiment"], [])
         points.append((max(run["record"]["training_seconds"], 1e-3), value))
     heights = [max(3.4, INCHES_OF_A_NAME * min(len(experiments), MOST_NAMED) + 0.5) for experiments in panels.values()]
     figure, axes = plt.subplots(len(panels), 1, figsize=(10, sum(heights)), height_ratios=heights, squeeze=False)
-    for axis, (data, experiments) in zip(axes[:, 0], panels.items(), strict=True):
-        told = headlines[data]
+    for axis, ((data, _), experiments) in zip(axes[:, 0], panels.items(), strict=True):
+        told = headlines[next(iter(experiments))]
         means = {
             name: tuple(mean(coordinates) for coordinates in zip(*points, strict=True))
             for name, points in experiments.items()

@@ -165,7 +165,7 @@ DRAWINGS = (
                 "learning_curves.svg",
                 "learning",
                 "Loss and metric of {name} by epoch, on the training and the validation part",
-                "Loss and metric by epoch, a line for each seed. Open marks: what the notebook prints, where it can be "
+                "Loss and metric by epoch, a line for each run. Open marks: what the notebook prints, where it can be "
                 "compared.",
             ),
         ),

@@ -40,11 +40,6 @@ class BaseDataSet(Strict):
     roles: ClassVar[frozenset[str]] = frozenset()
     """Of the files that the format takes."""
 
-    @property
-    def outputs(self) -> int:
-        """How many values a network gives for one example."""
-        return len(self.classes) or 1
-
     @model_validator(mode="after")
     def _is_sound(self) -> Self:
         if self.files.keys() != self.roles:

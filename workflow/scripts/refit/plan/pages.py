@@ -103,11 +103,8 @@ def headline_compared(study: Study, comparison: str) -> dict[str, Any]:
 
 
 def headlines(study: Study) -> dict[str, dict[str, Any]]:
-    """By data set, the score by which its experiments are judged; tasks that differ on one: the last one's."""
-    named = [
-        (study.views[study.experiments[name].view].data_set, study.task(name)) for name in study.config.experiments
-    ]
-    return {data_set: asdict(task.headline) for data_set, task in named}
+    """By experiment, the score by which it is judged."""
+    return {name: asdict(study.task(name).headline) for name in study.config.experiments}
 
 
 def paired_task(study: Study, comparison: str) -> Task:
