@@ -81,7 +81,15 @@ def test_a_picture_is_part_of_the_page_with_its_size(tmp_path, name):
 def whole_page(tmp_path, chapters):
     """A study without experiments that has some chapters."""
     (tmp_path / "costs.svg").write_text('<svg width="72pt" height="36pt"/>')
-    study = {"name": "s", "data": "bundled", "seeds": [1], "notebooks": {}, "published": [], "config": ""}
+    study = {
+        "name": "s",
+        "data": "bundled",
+        "seeds": [1],
+        "notebooks": {},
+        "published": [],
+        "config": "",
+        "models_on_page": True,
+    }
     provenance = {"made": "", "commit": None, "changed": "", "machine": "", "trained_on": [], "versions": {}}
     return study_pages(
         study,

@@ -56,7 +56,7 @@ rule write_models:
                 labels={"experiment": "{experiment}"},
                 caption="../report/study.rst",
             )
-            if pages.models_in_report(study)
+            if pages.models_on_page(study)
             else directory("<results>/pages/models")
         ),
     log:

@@ -11,10 +11,12 @@ from refit.definitions.claims import Claim
 from refit.definitions.views import Validation
 from refit.plan.files import Files
 from refit.quantities import QUANTITIES
-from refit.report import MOST_MODELS_ON_A_PAGE
 from refit.tasks.base import Headline, Task
 
 SHARED_TEMPLATES = ("page.html.jinja2", "macros.html.jinja2", "style.css", "study.js")
+
+MOST_MODELS_ON_A_PAGE = 60
+"""Where there are more, each has a page of its own only, so that the report opens at once."""
 
 LOSS = Headline("loss", "loss", "loss", "loss", sign=-1, is_share=False)
 """By which experiments are compared whose headlines differ."""
@@ -59,6 +61,7 @@ def summary(study: Study) -> dict[str, Any]:
         "name": study.config.study,
         "data": study.config.data,
         "seeds": study.config.seeds,
+        "models_on_page": models_on_page(study),
         "notebooks": study.notebook_titles,
         "published": [
             number.model_dump() | {"data": labels.get(number.data_set, number.data_set)}
@@ -186,8 +189,8 @@ def files_of_page(study: Study, files: Files, experiment: str) -> dict[str, str]
     return of_page
 
 
-def models_in_report(study: Study) -> bool:
-    """Whether Snakemake's report has the models' pages; with those of many, it would be too large."""
+def models_on_page(study: Study) -> bool:
+    """Whether the page, and Snakemake's report, have the models' pages; with those of many, they would be too large."""
     return len(study.config.experiments) <= MOST_MODELS_ON_A_PAGE
 
 

@@ -7,7 +7,6 @@ from statistics import mean
 from typing import Any
 
 from refit.claims import NOT_COMPARABLE, NOT_REPRODUCED, REPRODUCED, count_verdicts
-from refit.report import MOST_MODELS_ON_A_PAGE
 from refit.report.html import page, page_alone, picture, render
 from refit.report.spread import spread_of
 from refit.statistics import prediction_interval
@@ -36,7 +35,8 @@ def study_pages(
     """The whole page (`study`), and pages of its beginning (`opening`) and end (`closing`) alone.
 
     Args:
-        study: its `name`, `data`, `seeds`, the `notebooks`' titles by key, and what others `published`.
+        study: its `name`, `data`, `seeds`, whether the page has all models (`models_on_page`), the `notebooks`'
+            titles by key, and what others `published`.
         experiments: by name, `refit.plan.pages.description`, in the order to show.
         runs: of each run, `experiment`, `seed`, `metrics` (`refit.tasks.base.Task.evaluate`) and `record`.
         claims: the rows of the table of claims.
@@ -56,7 +56,6 @@ def study_pages(
     groups: dict[str, list[str]] = {}
     for name, description in experiments.items():
         groups.setdefault(description["notebook"], []).append(name)
-    on_page = len(models) <= MOST_MODELS_ON_A_PAGE
     judged = [claim for claim in claims if claim["verdict"] != NOT_COMPARABLE]
     values: dict[str, Any] = {
         "study": study,
@@ -72,7 +71,9 @@ def study_pages(
         "reasons": sorted({claim["reason"] for claim in claims if claim["verdict"] == NOT_COMPARABLE}),
         "stand_ins": _stand_ins(experiments),
         "chapters": [{**chapter, "body": Path(chapter["file"]).read_text(encoding="utf-8")} for chapter in chapters],
-        "models": {name: Path(path).read_text(encoding="utf-8") for name, path in models.items()} if on_page else {},
+        "models": {
+            name: Path(path).read_text(encoding="utf-8") for name, path in models.items() if study["models_on_page"]
+        },
         "costs": {
             "rows": [{name: _cell(value) for name, value in row.items()} for row in costs["rows"]],
             "figure": picture(costs["figure"]),
@@ -84,7 +85,7 @@ def study_pages(
     }
     title = f"Refit: do the notebooks’ statements hold? Study “{study['name']}”"
     study_page = page("study.html.jinja2", title, True, **values)
-    if not on_page:
+    if not study["models_on_page"]:
         study_page = re.sub(r'href="#model-([^"]+)"', rf'href="{PAGES_OF_MODELS}/\1.html"', study_page)
     return {
         "study": study_page,
