@@ -327,6 +327,13 @@ def test_each_drawing_makes_its_figures_from_what_it_names(drawing, facts, tmp_p
     assert all(path.stat().st_size > 100 for path in made.iterdir())
 
 
+@pytest.mark.parametrize("task", TEMPLATES)
+def test_a_table_without_names_of_columns_is_drawn(task, tmp_path):
+    small_inputs(tmp_path, Facts(task, "table"))
+    data.draw_samples(tmp_path, str(tmp_path / "view/train.npz"), task, "table", CLASSES, [], "value", "t")
+    assert (tmp_path / "samples.png").stat().st_size > 100
+
+
 @pytest.mark.parametrize("drawing", DRAWINGS, ids=lambda drawing: drawing.name)
 def test_each_drawing_is_handed_all_that_its_function_takes(drawing):
     taken = inspect.signature(resolve_name(f"refit.{drawing.draw}")).parameters

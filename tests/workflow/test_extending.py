@@ -179,6 +179,7 @@ NEW = [title for title in EXAMPLES if title != "A metric of a task"]
 """What changes no result that is there."""
 
 OF_PETALS = {
+    "download": 1,
     "make_view": 1,
     "describe_view": 1,
     "plot_samples": 1,

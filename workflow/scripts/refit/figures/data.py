@@ -29,8 +29,9 @@ def draw_samples(
     target: str,
     view_title: str,
 ) -> None:
-    """Training examples: pictures with their truth, or how the columns of a table are distributed."""
+    """Training examples: pictures with their truth, or how the columns of a table are distributed, named or not."""
     part = read_part(Path(train))
+    columns = columns or [f"column {number}" for number in range(1, part.x.shape[-1] + 1)]
     draw: Callable[[], Figure] = {
         ("picture", "classification"): lambda: sample_grid(part.x, [classes[label] for label in part.y], view_title),
         ("picture", "regression"): lambda: sample_grid(part.x, [f"{value:g}" for value in part.y], view_title),
