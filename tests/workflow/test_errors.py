@@ -119,6 +119,7 @@ def test_another_data_sets_file_put_in_place_by_hand(workspace, tiny_data):
     assert not list(workspace.path("results/tiny/views").rglob("*.npz"))
 
 
+@pytest.mark.long
 def test_data_of_ones_own_with_one_experiment_that_fails(workspace, tiny_data):
     data = tiny_data()
     study = tiny_study(data) | {"mirror": str(data.folder.parent), "experiments": ["small", "faulty"]}

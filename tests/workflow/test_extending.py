@@ -198,6 +198,7 @@ OF_PETALS = {
 """The jobs of a finished study after all that is new, with one more experiment."""
 
 
+@pytest.mark.long
 def test_what_is_new_works_together_and_nothing_finished_runs_again(finished):
     extended(finished, NEW)
     petals = with_petals(finished)

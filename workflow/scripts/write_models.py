@@ -13,15 +13,9 @@ with job(snakemake):
     for folder in snakemake.output:
         Path(folder).mkdir(parents=True)
     for page in placed(snakemake.params.pages, snakemake.input):
-        name, files = page["experiment"], page["files"]
-        body = model_page(
-            name,
-            page["description"],
-            read_runs([files["runs"]]),
-            [row for row in claims if row["experiment"] == name],
-            files,
-            page["figures"],
-            snakemake.params.words,
-            MODEL_KINDS[page["description"]["model"]].describe,
-        )
+        name, files, description = page["experiment"], page["files"], page["description"]
+        own = [row for row in claims if row["experiment"] == name]
+        describe = MODEL_KINDS[description["model"]].describe
+        shown = files, page["figures"], snakemake.params.words, describe
+        body = model_page(name, description, read_runs([files["runs"]]), own, *shown)
         write_chapter(name, body, *(f"{folder}/{name}.html" for folder in snakemake.output))
