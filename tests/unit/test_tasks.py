@@ -1,7 +1,10 @@
 """Tasks: laws that each keeps, and metrics against values worked out by hand and by Keras."""
 
+import re
+
 import numpy as np
 import pytest
+from conftest import ROOT
 
 from refit.evaluation import tidy, with_recorded_scores
 from refit.tasks import TASKS, default_task
@@ -168,3 +171,22 @@ def test_a_model_that_is_right_as_often_as_it_says_has_no_calibration_error():
     confidences = random.uniform(0.2, 1, 200_000).astype(np.float32)
     assert calibration(random.random(200_000) < confidences, confidences)["calibration_error"] < 0.006
     assert calibration(random.random(200_000) < confidences**2, confidences)["calibration_error"] > 0.1
+
+
+DECISIONS = re.compile(
+    r"""if\ .*\btask(\.name)?\ (==|in)|is_classifier|classes_of\(|==\ ["'](classification|regression)["']
+    |\bmetric\ ==\ ["']|["']accuracy["']\ in|quantity\.(split|startswith|endswith)|\.estimator\ is""",
+    re.VERBOSE,
+)
+"""What asks for a task, or by a name that only one task has, in place of asking the task."""
+
+
+def test_nothing_outside_the_tasks_decides_by_a_task():
+    rooms = ("tasks", "figures/drawings.py")  # the table of drawings says which tasks each is of
+    package = ROOT / "workflow/scripts/refit"
+    sources = [path for path in package.rglob("*.py") if not path.relative_to(package).as_posix().startswith(rooms)]
+    sources += [*(ROOT / "workflow/rules").glob("*.smk"), *(ROOT / "workflow/scripts").glob("*.py")]
+    sources += (ROOT / "workflow/report").glob("*.jinja2")
+    assert len(sources) > 80
+    found = {path.name: DECISIONS.findall(path.read_text()) for path in sources}
+    assert {name for name, decisions in found.items() if decisions} == set()
