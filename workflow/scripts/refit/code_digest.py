@@ -62,7 +62,7 @@ def code_digest(*roots: str | Callable[..., object]) -> str:
     Raises:
         ValueError: the package has no such module or name.
     """
-    return hashlib.sha256(ascii(sorted(package_at(PACKAGE).reached(*roots).items())).encode()).hexdigest()
+    return package_at(PACKAGE).digest(roots)
 
 
 def script_digest(script: str, *handed_in: str | Callable[..., object]) -> str:
@@ -74,16 +74,7 @@ def script_digest(script: str, *handed_in: str | Callable[..., object]) -> str:
         script: its name, beside the package, without its ending.
         handed_in: as the roots of `code_digest`.
     """
-    tree = ast.parse((PACKAGE.parent / f"{script}.py").read_bytes())
-    return code_digest(*handed_in, *(root for node in ast.walk(tree) for root in _used_by_script(node)))
-
-
-def _used_by_script(node: ast.AST) -> Iterator[str]:
-    if isinstance(node, ast.ImportFrom) and (node.module or "").partition(".")[0] == PACKAGE.name:
-        module = (node.module or "").removeprefix(PACKAGE.name)[1:]
-        for name in (alias.name for alias in node.names if not alias.name.isupper() and module not in CARRIERS):
-            submodule = f"{module}.{name}".lstrip(".")
-            yield submodule if submodule in package_at(PACKAGE).files else f"{module}:{name}"
+    return code_digest(*handed_in, *package_at(PACKAGE).script(script))
 
 
 class Package:
@@ -97,8 +88,23 @@ class Package:
             self.files[".".join(path.parts if path.name != "__init__" else path.parts[:-1])] = file
             for parent in path.parents:
                 self.files.setdefault(".".join(parent.parts), None)
+        self.folder = folder
+        self.digest = cache(self._digest)  # asked for by each job, of which most ask alike
+        self.script = cache(lambda name: [*self._used_by_script(name)])
         self.module = cache(lambda name: Module(self, name))
         self.onward = cache(lambda place: [*self.module(place[0]).onward(place[1])])
+
+    def _digest(self, roots: tuple[str | Callable[..., object], ...]) -> str:
+        return hashlib.sha256(ascii(sorted(self.reached(*roots).items())).encode()).hexdigest()
+
+    def _used_by_script(self, script: str) -> Iterator[str]:
+        """The roots that a script imports."""
+        for node in ast.walk(ast.parse((self.folder.parent / f"{script}.py").read_bytes())):
+            if isinstance(node, ast.ImportFrom) and (node.module or "").partition(".")[0] == self.name:
+                module = (node.module or "").removeprefix(self.name)[1:]
+                for name in (alias.name for alias in node.names if not alias.name.isupper() and module not in CARRIERS):
+                    submodule = f"{module}.{name}".lstrip(".")
+                    yield submodule if submodule in self.files else f"{module}:{name}"
 
     def reached(self, *roots: str | Callable[..., object]) -> dict[Place, str]:
         """A digest of each definition that is reached, and of what importing each module does, if anything."""
