@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from dataclasses import asdict
 from itertools import chain
 
 import pytest
@@ -10,7 +11,7 @@ from pydantic import ValidationError
 
 from refit.definitions.experiments import Experiment
 from refit.models import MODEL_KINDS, kind_of
-from refit.params import Fitting, Network, Training, plain
+from refit.params import Fitting, Network, Training
 
 STOPPING = {"class_name": "EarlyStopping", "config": {"patience": 3, "restore_best_weights": True}}
 REDUCING = {"class_name": "ReduceLROnPlateau", "config": {"factor": 0.5}}
@@ -24,8 +25,8 @@ TRAINING = Training(
     callbacks=[STOPPING, REDUCING],
 )
 RECORDS = {
-    "network": {"training": plain(TRAINING), "epochs": 7},
-    "estimator": {"fitting": plain(Fitting("LinearSVC", {"C": 0.5}))},
+    "network": {"training": asdict(TRAINING), "epochs": 7},
+    "estimator": {"fitting": asdict(Fitting("LinearSVC", {"C": 0.5}))},
 }
 """Of a run of each kind, what tells how it was trained."""
 

@@ -1,6 +1,8 @@
 """Open places and repeated layers."""
 
-from refit.params import Network, Training, plain
+from dataclasses import asdict
+
+from refit.params import Network, Training
 from refit.templates import expanded, filled, names_in, resolved
 
 DENSE = {"class_name": "Dense", "config": {"units": "$units"}}
@@ -10,7 +12,7 @@ TRAINING = Training(Network([REPEAT, DENSE], [4], 1), "regression", OPTIMIZER, "
 
 
 def test_names_are_found_wherever_they_stand():
-    assert set(names_in(plain(TRAINING))) == {"layers", "units", "rate"}
+    assert set(names_in(asdict(TRAINING))) == {"layers", "units", "rate"}
     assert list(names_in({"a": ["b", 1, None]})) == []
 
 

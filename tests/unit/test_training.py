@@ -3,7 +3,7 @@
 import json
 import re
 import zipfile
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 import keras
 import numpy as np
@@ -13,7 +13,7 @@ import tensorflow as tf
 
 from refit.data.parts import Normalization, Part
 from refit.data.views import View, write_view
-from refit.params import Network, Training, plain
+from refit.params import Network, Training
 from refit.tasks.classification import CLASSIFICATION
 from refit.tasks.regression import REGRESSION
 from refit.training.epochs import EVALUATION_BATCH, EpochTrainer, ThreefryDropout, orders
@@ -104,7 +104,7 @@ def test_the_saved_model_predicts_what_was_recorded(folder):
 def test_the_record_says_what_ran(folder):
     record = json.loads((folder / "record.json").read_text())
     assert record["parameters"] == SMALL.network.parameters
-    assert record["training"] == plain(SMALL)
+    assert record["training"] == asdict(SMALL)
     assert (record["seed"], record["epochs"], record["threads"]) == (3, 6, 1)
     assert record["training_seconds"] > 0
     assert record["peak_memory_mib"] > 100

@@ -4,7 +4,7 @@ A field that has its default is left out of `params`, so that a new one re-runs 
 """
 
 from collections.abc import Mapping
-from dataclasses import MISSING, asdict, dataclass, field, fields, is_dataclass
+from dataclasses import MISSING, dataclass, field, fields, is_dataclass
 from typing import Any, TypeVar, get_type_hints
 
 KerasConfig = dict[str, Any]
@@ -140,8 +140,3 @@ def from_params(kind: type[Values], params: Mapping[str, Any]) -> Values:
 
 def _typed(kind: Any, value: Any) -> Any:
     return from_params(kind, value) if is_dataclass(kind) and isinstance(kind, type) else value
-
-
-def plain(values: Any) -> dict[str, Any]:
-    """All fields of a typed value, for records."""
-    return asdict(values)

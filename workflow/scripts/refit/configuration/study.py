@@ -64,7 +64,11 @@ class Study:
     def task(self, experiment: str) -> Task:
         """What an experiment's model is to do."""
         named = self.experiments[experiment].task or self.experiments[self.beginning(experiment)].task
-        return TASKS[named] if named else default_task(len(self.data_of(self.experiments[experiment].view).classes))
+        return TASKS[named] if named else self.task_of_view(self.experiments[experiment].view)
+
+    def task_of_view(self, view: str) -> Task:
+        """What the data of a view suggest that a model is to do."""
+        return default_task(len(self.data_of(view).classes))
 
     def shape(self, view: str) -> list[int]:
         """Shape of one example as a model sees it."""

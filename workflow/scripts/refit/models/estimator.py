@@ -1,13 +1,14 @@
 """Scikit-learn estimators: a run has the same files as a network's run where they apply."""
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from refit.files import file_digest
 from refit.machine import Meter, cpu_name
 from refit.models.base import ModelKind
-from refit.params import Fitting, plain
+from refit.params import Fitting
 from refit.records import write_record
 from refit.wording import call
 
@@ -74,7 +75,7 @@ def run(fitting: Fitting, seed: int, view: Mapping[str, Path], output: Mapping[s
         output["record"],
         {
             "seed": seed,
-            "fitting": plain(fitting),
+            "fitting": asdict(fitting),
             "parameters": sum(np.size(getattr(estimator, name, ())) for name in ("coef_", "intercept_")) or None,
             "epochs": int(np.max(estimator.n_iter_)) if hasattr(estimator, "n_iter_") else None,
         },

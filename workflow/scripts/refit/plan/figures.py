@@ -8,7 +8,6 @@ from refit.configuration.study import Study
 from refit.figures.drawings import DRAWINGS, Drawing, Facts
 from refit.plan import pages, recipes
 from refit.plan.files import Files
-from refit.tasks import default_task
 
 Wildcards = Mapping[str, str]
 """What a job is about: `view`, or `experiment` and perhaps `seed`."""
@@ -38,7 +37,7 @@ PLACES: dict[str, Callable[[Files, Wildcards, str], str | list[str]]] = {
 KNOWN: dict[str, Callable[[Study, Wildcards], Any]] = {
     "title": lambda study, about: pages.title(study, about["experiment"], about.get("seed")),
     "view_title": lambda study, about: pages.view_title(study, _view(study, about)),
-    "task": lambda study, about: default_task(len(study.data_of(_view(study, about)).classes)).template,
+    "task": lambda study, about: study.task_of_view(_view(study, about)).template,
     "example_kind": lambda study, about: study.example_kind(_view(study, about)),
     "classes": lambda study, about: study.data_of(_view(study, about)).classes,
     "columns": lambda study, about: study.data_of(_view(study, about)).columns,

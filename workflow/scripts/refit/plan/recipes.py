@@ -11,7 +11,6 @@ from refit.definitions.keras_objects import keras_config
 from refit.execution import default_threads
 from refit.formats import FORMATS
 from refit.params import Fitting, Prediction, SearchPlan, Training, ViewRecipe
-from refit.tasks import default_task
 
 
 @cache
@@ -80,7 +79,7 @@ def view_recipe(study: Study, view: str) -> ViewRecipe:
         files={role: {"bytes": file.bytes, "sha256": file.sha256} for role, file in data_set.files.items()},
         reading=data_set.model_dump(include={*FORMATS[data_set.format].options}),
         labels=len(data_set.classes),
-        task=default_task(len(data_set.classes)).name,
+        task=study.task_of_view(view).name,
         view_shape=definition.shape,
         test_split=definition.test.model_dump() if definition.test else None,
         validation=definition.validation.model_dump(exclude_defaults=True),
@@ -97,7 +96,7 @@ def work_of_view(study: Study, view: str) -> list[Callable[..., Any]]:
         FORMATS[data_set.format].read,
         VALIDATION_PARTS[definition.validation.part],
         NORMALIZATIONS[definition.normalization],
-        default_task(len(data_set.classes)).summarize_truth,
+        study.task_of_view(view).summarize_truth,
     ]
 
 

@@ -4,6 +4,7 @@ import json
 import re
 import zipfile
 from collections.abc import Callable, Mapping
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from refit.errors import RefitError
 from refit.files import file_digest, write_json
 from refit.gpus import GpuUse
 from refit.machine import Meter, cpu_name
-from refit.params import Training, plain, to_params
+from refit.params import Training, to_params
 from refit.records import write_record
 from refit.tables import write_table
 from refit.training.checkpoints import Checkpoint, key_of
@@ -111,7 +112,7 @@ def run(
         output["record"],
         {
             "seed": seed,
-            "training": plain(training),
+            "training": asdict(training),
             "parameters": network.count_params(),
             "trainable_parameters": sum(int(np.prod(variable.shape)) for variable in network.trainable_variables),
             "epochs": len(history["epoch"]),
