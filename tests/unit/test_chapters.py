@@ -51,6 +51,7 @@ def test_a_comparison_is_put_into_words_and_has_the_same_examples_side_by_side(t
         "title": "A against B",
         "note": "Noted.",
         "experiments": ["a", "b"],
+        **{"absent": [], "failed": [], "failed_runs": {}},
         "headline": asdict(CLASSIFICATION.headline),
         "figure": tmp_path / "figure.svg",
         "table": write_csv(tmp_path / "table.csv", table),
@@ -59,7 +60,7 @@ def test_a_comparison_is_put_into_words_and_has_the_same_examples_side_by_side(t
     }
     paths = {name: write_csv(tmp_path / f"{name}.csv", rows) for name, rows in examples.items()}
     experiments = {"a": DESCRIPTION, "b": DESCRIPTION}
-    params = {"comparisons": [comparison], "experiments": experiments, "examples": paths}
+    params = {"comparisons": [comparison], "experiments": experiments, "examples": paths, "missing": {}}
     page = " ".join(comparisons.render(params, {}).split())
     assert "Best test accuracy: <code>b</code>, 0.9200; lowest: <code>a</code>, 0.9000." in page
     assert "ahead of the test part most for <code>a</code>, by 0.0500" in page
@@ -78,7 +79,7 @@ def test_a_picture_is_part_of_the_page_with_its_size(tmp_path, name):
     assert b64decode(content) == (tmp_path / name).read_bytes()
 
 
-def whole_page(tmp_path, chapters):
+def whole_page(tmp_path, chapters, missing=None):
     """A study without experiments that has some chapters."""
     (tmp_path / "costs.svg").write_text('<svg width="72pt" height="36pt"/>')
     study = {
@@ -100,6 +101,8 @@ def whole_page(tmp_path, chapters):
         models={},
         costs={"rows": [], "figure": tmp_path / "costs.svg"},
         failed={},
+        failures=[],
+        missing=missing or {},
         provenance=provenance | {"trained_with": [], "data": {}},
     )["study"]
 
@@ -174,10 +177,11 @@ def test_each_task_words_the_page_of_a_model(task, seeds):
             "data": "MNIST",
             "stands_in_for": "",
             "validates_on_test": False,
+            "failed_runs": [],
         },
         **{"template": task.template, "headline": asdict(task.headline), "model": "estimator"},
     }
-    page = " ".join(model_page("m", description, runs, [], {}, [], {}, ESTIMATOR.describe).split())
+    page = " ".join(model_page("m", description, runs, [], {}, [], {}, ESTIMATOR.describe, {}).split())
     score = metrics[task.headline.name]
     told = f"{100 * score:.2f}" if task.headline.is_share else f"{score:.4f}"
     lead, after = page.split('<p class="lead">')[1].split("</p>", 1)

@@ -1,3 +1,8 @@
+def drawn_from(drawing, wildcards):
+    """What a job draws from; of several runs, those that are there."""
+    return in_part(figures.inputs(files, drawing, wildcards))
+
+
 for drawing in DRAWINGS:
 
     rule:
@@ -5,7 +10,7 @@ for drawing in DRAWINGS:
             f"plot_{drawing.name}"
         input:
             # Not a lambda, which would find the last drawing of the loop.
-            unpack(partial(figures.inputs, files, drawing)),
+            unpack(partial(drawn_from, drawing)),
         output:
             figures.made(files, drawing),
         log:
@@ -25,8 +30,8 @@ for drawing in DRAWINGS:
 rule compare_pairs:
     input:
         test=lambda wildcards: files.common_test_part(wildcards.comparison),
-        predictions=lambda wildcards: files.each_run(
-            "test_predictions.npy", runs.paired_runs(study, wildcards.comparison)
+        predictions=lambda wildcards: dispensable(
+            files.each_run("test_predictions.npy", runs.paired_runs(study, wildcards.comparison))
         ),
     output:
         figure="<results>/comparisons/pairs/{comparison}.svg",
@@ -53,9 +58,9 @@ rule compare_pairs:
 
 rule compare:
     input:
-        runs=lambda wildcards: files.evaluations(study.comparisons[wildcards.comparison].experiments),
-        histories=lambda wildcards: files.each_run(
-            "history.csv", runs.compared_runs(study, wildcards.comparison), "has_history"
+        runs=lambda wildcards: dispensable(files.evaluations(study.compared(wildcards.comparison))),
+        histories=lambda wildcards: dispensable(
+            files.each_run("history.csv", runs.compared_runs(study, wildcards.comparison), "has_history")
         ),
     output:
         figure="<results>/comparisons/{comparison}.svg",

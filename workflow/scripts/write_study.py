@@ -9,16 +9,18 @@ with job(snakemake):
     from refit.tables import read_rows
 
     params, given = snakemake.params, snakemake.input
-    runs = read_runs(given.runs)
+    runs, models = read_runs(given.runs), given.get("models")
     pages = study_pages(
-        params.study | {"config": Path(given.config).read_text(encoding="utf-8")},
+        params.study | {"config": Path(given.config).read_text(encoding="utf-8") if given.get("config") else ""},
         params.experiments,
         runs,
-        claims=read_rows(given.claims),
+        claims=read_rows(given.claims) if given.get("claims") else [],
         chapters=placed(params.chapters, given),
-        models={name: f"{given.models}/{name}.html" for name in params.experiments},
-        costs={"rows": read_rows(given.costs), "figure": Path(given.costs_figure)},
+        models={name: f"{models}/{name}.html" for name in params.experiments if models},
+        costs={"rows": read_rows(given.costs) if given.get("costs") else [], "figure": given.get("costs_figure")},
         failed=params.failed,
+        failures=params.failures,
+        missing=params.missing,
         provenance=provenance(Path(snakemake.scriptdir), runs, dict(zip(params.views, given.summaries, strict=True))),
     )
     for name, text in pages.items():

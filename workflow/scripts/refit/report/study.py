@@ -30,6 +30,8 @@ def study_pages(
     models: Mapping[str, str],
     costs: Mapping[str, Any],
     failed: Mapping[str, str],
+    failures: Sequence[Mapping[str, Any]],
+    missing: Mapping[str, Mapping[str, str]],
     provenance: Mapping[str, Any],
 ) -> dict[str, str]:
     """The whole page (`study`), and pages of its beginning (`opening`) and end (`closing`) alone.
@@ -43,7 +45,9 @@ def study_pages(
         chapters: of each, in their order, `name`, `title`, `is_before_models` and the path of its `file`.
         models: by experiment, the path of its chapter.
         costs: the `rows` of the table of costs, and the path of their `figure`.
-        failed: by name, the experiments that failed and are not among the others, and the end of their log.
+        failed: by name, the experiments that failed and are not among the others, and the log of the job that did.
+        failures: each job that failed (`refit.plan.pages.what_failed`).
+        missing: by name, why a chapter, or one of `refit.plan.pages.beside_chapters`, could not be made.
         provenance: from `refit.provenance`.
     """
     runs_of: dict[str, list[Mapping[str, Any]]] = {name: [] for name in experiments}
@@ -70,17 +74,19 @@ def study_pages(
         "by_chance": SPREAD_BY_CHANCE * sum(bool(claim["low"]) for claim in judged),
         "reasons": sorted({claim["reason"] for claim in claims if claim["verdict"] == NOT_COMPARABLE}),
         "stand_ins": _stand_ins(experiments),
-        "chapters": [{**chapter, "body": Path(chapter["file"]).read_text(encoding="utf-8")} for chapter in chapters],
-        "models": {
-            name: Path(path).read_text(encoding="utf-8") for name, path in models.items() if study["models_on_page"]
-        },
+        "chapters": [
+            {**chapter, "body": "" if chapter["name"] in missing else _text(chapter["file"])} for chapter in chapters
+        ],
+        "models": {name: _text(path) for name, path in models.items() if study["models_on_page"]},
         "costs": {
             "rows": [{name: _cell(value) for name, value in row.items()} for row in costs["rows"]],
-            "figure": picture(costs["figure"]),
+            "figure": picture(costs["figure"]) if costs["figure"] else None,
             "experiments": [_cost(name, runs_of[name]) for name in experiments],
         },
         "controls": [_control(row) for row in rows if row["control"]],
         "failed": failed,
+        "failures": failures,
+        "missing": missing,
         "provenance": provenance,
     }
     title = f"Refit: do the notebooks’ statements hold? Study “{study['name']}”"
@@ -92,6 +98,10 @@ def study_pages(
         "opening": page_alone(title, render("opening.html.jinja2", **values), with_tables=True),
         "closing": page_alone("Refit: cost and provenance", render("closing.html.jinja2", **values)),
     }
+
+
+def _text(path: str) -> str:
+    return Path(path).read_text(encoding="utf-8")
 
 
 def _cost(name: str, runs: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
