@@ -1,6 +1,9 @@
 def drawn_from(drawing, wildcards):
-    """What a job draws from; of several runs, those that are there."""
-    return in_part(figures.inputs(files, drawing, wildcards))
+    """What a job draws from; what is of all runs, or the first, goes without those that failed."""
+    return {
+        name: flag(paths, DISPENSABLE) if drawing.inputs[name][0] in figures.RUNS_LEFT else paths
+        for name, paths in figures.inputs(files, drawing, wildcards).items()
+    }
 
 
 for drawing in DRAWINGS:
@@ -29,7 +32,7 @@ for drawing in DRAWINGS:
 
 rule compare_pairs:
     input:
-        test=lambda wildcards: files.common_test_part(wildcards.comparison),
+        test=lambda wildcards: flag(files.common_test_part(wildcards.comparison), DISPENSABLE),
         predictions=lambda wildcards: dispensable(
             files.each_run("test_predictions.npy", runs.paired_runs(study, wildcards.comparison))
         ),

@@ -34,6 +34,9 @@ PLACES: dict[str, Callable[[Files, Wildcards, str], str | list[str]]] = {
 }
 """Where its inputs are."""
 
+RUNS_LEFT = ("first_run", "every_run")
+"""Of these, which runs an input is of depends on those that failed."""
+
 KNOWN: dict[str, Callable[[Study, Wildcards], Any]] = {
     "title": lambda study, about: pages.title(study, about["experiment"], about.get("seed")),
     "view_title": lambda study, about: pages.view_title(study, _view(study, about)),

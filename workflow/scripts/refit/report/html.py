@@ -75,14 +75,17 @@ def _of_itables(name: str) -> bytes:
 def page_alone(title: str, body: str, with_tables: bool = False) -> str:
     """A chapter as a page of its own, for Snakemake's report, which shows each page by itself.
 
-    Chromium shows no such page of more than 2 MiB, so the whole report cannot be one there. Links to other chapters
-    become plain text.
+    Chromium shows no such page of more than 2 MiB, so the whole report cannot be one there.
     """
+    return page("page.html.jinja2", title, with_tables, body=without_dead_links(body))
+
+
+def without_dead_links(body: str) -> str:
+    """A page whose links to what is not on it are plain text."""
     ids = set(re.findall(r'id="([^"]+)"', body))
-    body = re.sub(
+    return re.sub(
         r'<a href="#([^"]+)">(.*?)</a>', lambda link: link[0] if link[1] in ids else link[2], body, flags=re.DOTALL
     )
-    return page("page.html.jinja2", title, with_tables, body=body)
 
 
 def write_chapter(title: str, body: str, chapter: str | Path, alone: str | Path) -> None:

@@ -7,7 +7,7 @@ from statistics import mean
 from typing import Any
 
 from refit.claims import NOT_COMPARABLE, NOT_REPRODUCED, REPRODUCED, count_verdicts
-from refit.report.html import page, page_alone, picture, render
+from refit.report.html import page, page_alone, picture, render, without_dead_links
 from refit.report.spread import spread_of
 from refit.statistics import prediction_interval
 
@@ -94,7 +94,7 @@ def study_pages(
     if not study["models_on_page"]:
         study_page = re.sub(r'href="#model-([^"]+)"', rf'href="{PAGES_OF_MODELS}/\1.html"', study_page)
     return {
-        "study": study_page,
+        "study": without_dead_links(study_page),
         "opening": page_alone(title, render("opening.html.jinja2", **values), with_tables=True),
         "closing": page_alone("Refit: cost and provenance", render("closing.html.jinja2", **values)),
     }
