@@ -207,3 +207,36 @@ def test_without_its_view_an_experiment_fails_and_without_any_experiment_there_i
     outcome = fail(workspace, *(f"make_view {view}" for view in ("iris", "housing", "fashion")))
     assert outcome.status != 0
     assert outcome.text.rstrip().endswith("There is no report of this run.")
+
+
+def test_what_diverges_or_raises_is_told_in_a_sentence_and_the_rest_is_reported(tmp_path):
+    workspace = copy_project(tmp_path / "refit")
+    wild = {"view": "housing", "optimizer": {"SGD": {"learning_rate": 1e30}}, "epochs": 1}
+    layers = [{"Dense": {"units": 4, "activation": "relu"}}, {"Dense": {"units": 1}}]
+    searched = {
+        "optimizer": {"SGD": {"learning_rate": "$rate"}},
+        "search": {"space": {"rate": [1e29, 1e30]}, "draws": 2},
+    }
+    experiments = {
+        "diverging": wild | {"layers": layers},
+        "searched": wild | {"layers": layers} | searched,
+        "raising": {"view": "iris", "estimator": {"KNeighborsClassifier": {"n_neighbors": 1000}}},
+        "folded": {"view": "iris", "layers": [layers[0], {"Dense": {"units": 3, "activation": "softmax"}}]}
+        | {"epochs": 1, "optimizer": {"Adam": {"learning_rate": "$rate"}}}
+        | {"search": {"space": {"rate": [0.1, 0.2]}, "draws": 2, "folds": 100}},
+    }
+    study = {"study": "wild", "experiments": [*experiments, "iris_mlp"], "define": {"experiments": experiments}}
+    outcome = workspace.snakemake("--cores", "2", "--configfile", workspace.overlay(study))
+    assert outcome.status != 0
+    assert "Traceback" not in outcome.text
+    last = outcome.text.rpartition("Failed:\n")[2]
+    for told in (
+        "train diverging seed-42: the training diverged: the loss of epoch 1 is ",
+        "select_candidate searched: the training of each of the 2 candidates diverged",
+        "fit_estimator raising seed-42: ValueError: Expected n_neighbors <= n_samples_fit",
+        "plan_search folded: 100 folds need as many training examples of any class",
+    ):
+        assert told in last
+    page = workspace.path("results/wild/study.html").read_text()
+    assert "4 experiments failed" in words(page)
+    assert 'id="model-iris_mlp"' in page

@@ -17,7 +17,7 @@ from refit.models.estimator import ESTIMATOR
 from refit.plan.files import Files
 from refit.report.chapters import comparisons
 from refit.report.contents import CHAPTERS
-from refit.report.html import TEMPLATES, figures_by_section, picture
+from refit.report.html import TEMPLATES, _number, _with_spread, figures_by_section, picture
 from refit.report.models import model_page
 from refit.report.study import study_pages
 from refit.tasks import TASKS
@@ -192,3 +192,54 @@ def test_each_task_words_the_page_of_a_model(task, seeds):
         headings = re.findall(r'<th scope="col"[^>]*>(.*?)</th>', after.split("</thead>")[0])
         named = task.headline.name.replace("_", " ")
         assert {"Test loss", f"Test {named}", f"Validation {named}"} <= {*headings}
+
+
+FAILURE = {"log": "results/s/logs/x.log", "sentence": "no <such> & column", "end": ""}
+NOTE = "no &lt;such&gt; &amp; column"
+
+
+def test_in_place_of_figures_that_one_job_could_not_make_stands_one_note(tmp_path):
+    words = {"section": "test", "alternative": "Of {name}", "caption": "It.", "is_wide": False, "needs": ""}
+    failures = {"a.svg": FAILURE, "b.svg": FAILURE}
+    sections = figures_by_section(["a.svg", "b.svg"], {"a.svg": words, "b.svg": words}, "m", missing=failures)
+    ((shown,),) = sections.values()
+    assert shown["failure"] is FAILURE
+
+
+@pytest.mark.parametrize("name", ["comparisons", "models", "claims", "costs", "config"])
+def test_what_is_missing_of_the_page_has_a_note_in_its_place(tmp_path, name):
+    chapter = {"name": "comparisons", "title": "Side by side", "is_before_models": False, "file": tmp_path / "no.html"}
+    (tmp_path / "here.html").write_text("")
+    chapters = [chapter if name == "comparisons" else chapter | {"file": tmp_path / "here.html"}]
+    page = whole_page(tmp_path, chapters, {name: FAILURE})
+    assert page.count(NOTE) == 1
+    assert "results/s/logs/x.log" in page
+
+
+def test_estimators_alone_are_put_into_words(tmp_path):
+    ends = {"seeds": 1, "epochs": "", "training_loss": "", "test_loss": "", "training_accuracy": "", "excess": ""}
+    table = [{"experiment": name, **ends, "test_accuracy": value} for name, value in (("a", 0.9), ("b", ""))]
+    (tmp_path / "figure.svg").write_text('<svg width="72pt" height="36pt"/>')
+    comparison = {
+        **{"name": "ab", "title": "A", "note": "", "experiments": ["a", "b"], "failed_runs": {"a": [2]}},
+        **{"absent": ["c"], "failed": ["d"], "headline": asdict(CLASSIFICATION.headline)},
+        **{"figure": tmp_path / "figure.svg", "table": write_csv(tmp_path / "table.csv", table)},
+        **{"pairs_figure": "no.svg", "pairs_table": "no.csv"},
+    }
+    params = {"comparisons": [comparison], "experiments": {"a": DESCRIPTION, "b": DESCRIPTION}, "examples": {}}
+    page = " ".join(comparisons.render(params | {"missing": {"no.csv": FAILURE}}, {}).split())
+    assert "Best test accuracy: <code>a</code>, 0.9000; lowest: <code>a</code>, 0.9000." in page
+    assert "No experiment tells by how much its training part is ahead" in page
+    assert "This study does not run <code>c</code>." in page
+    assert '<a href="#failed-d"><code>d</code></a> failed.' in page
+    assert "Of <code>a</code>, 1 run failed (seed 2)." in page
+    assert "nan" not in page
+    assert NOTE in page
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"), [(float("nan"), "–"), (float("inf"), "∞"), (float("-inf"), "−∞"), (-0.0, "0.00")]
+)
+def test_what_is_no_finite_number_is_told_as_such(value, shown):
+    assert _number(value, 2) == shown
+    assert _with_spread(value, value).startswith(shown)

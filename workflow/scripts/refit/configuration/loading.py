@@ -20,6 +20,9 @@ from refit.errors import ConfigError
 
 NAME = re.compile(r"[a-z][a-z0-9_-]*")
 
+LONGEST_NAME = 200
+"""File systems take 255 bytes, endings included."""
+
 
 def load_study(
     config: Mapping[str, Any],
@@ -117,6 +120,9 @@ def _definitions(
             bodies = {name: _comparison_of_points(body, points) for name, body in bodies.items()}
         typed[kind] = {}
         for name, body in bodies.items():
+            if len(str(name)) > LONGEST_NAME:
+                message = f"a name of {len(name)} characters is too long for a file's; take at most {LONGEST_NAME}."
+                problems.append(Problem(("define", kind, name), message))
             typed[kind][name], faults = validated(definition.type, body, ("define", kind, name))
             problems += faults
     return typed, points, problems
