@@ -88,7 +88,6 @@ def whole_page(tmp_path, chapters, missing=None):
         "seeds": [1],
         "notebooks": {},
         "published": [],
-        "config": "",
         "models_on_page": True,
     }
     provenance = {"made": "", "commit": None, "changed": "", "machine": "", "trained_on": [], "versions": {}}
@@ -96,10 +95,8 @@ def whole_page(tmp_path, chapters, missing=None):
         study,
         experiments={},
         runs=[],
-        claims=[],
         chapters=chapters,
-        models={},
-        costs={"rows": [], "figure": tmp_path / "costs.svg"},
+        files={"costs_figure": tmp_path / "costs.svg"},
         failed={},
         failures=[],
         missing=missing or {},

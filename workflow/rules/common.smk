@@ -84,6 +84,14 @@ def missing_of(inputs):
     return files.failures(dict(zip(listed, listed)))
 
 
+def drawn_from(drawing, wildcards):
+    """What a job draws from; what is of all runs, or the first, goes without those that failed."""
+    return {
+        name: flag(paths, DISPENSABLE) if drawing.inputs[name][0] in figures.RUNS_LEFT else paths
+        for name, paths in figures.inputs(files, drawing, wildcards).items()
+    }
+
+
 def templates(*names):
     """Templates of pages, which are in no storage."""
     return [local(file) for file in pages.templates(*names)]

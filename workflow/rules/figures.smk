@@ -1,11 +1,3 @@
-def drawn_from(drawing, wildcards):
-    """What a job draws from; what is of all runs, or the first, goes without those that failed."""
-    return {
-        name: flag(paths, DISPENSABLE) if drawing.inputs[name][0] in figures.RUNS_LEFT else paths
-        for name, paths in figures.inputs(files, drawing, wildcards).items()
-    }
-
-
 for drawing in DRAWINGS:
 
     rule:

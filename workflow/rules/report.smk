@@ -105,12 +105,13 @@ rule collect_costs:
 
 
 beside_chapters = pages.beside_chapters(files)
+beside_there = {name: path for name, path in beside_chapters.items() if path not in files.missing}
 summaries = {view: files.view(view, "summary.json") for view in study.views}
 
 
 rule write_study:
     input:
-        **{name: flag(path, DISPENSABLE) for name, path in beside_chapters.items() if path not in files.missing},
+        **{name: flag(path, DISPENSABLE) for name, path in beside_there.items()},
         runs=dispensable(files.evaluations(study.shown)),
         summaries=dispensable(summaries.values()),
         chapters=dispensable(map(files.chapter, chapter_names)),
@@ -142,6 +143,7 @@ rule write_study:
             }
             for chapter in chapters
         ],
+        beside_chapters=[*beside_there],
         failed=study.failed,
         failures=pages.what_failed(files),
         missing=files.failures(beside_chapters | {name: files.chapter(name) for name in chapter_names}),

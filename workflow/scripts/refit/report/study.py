@@ -10,6 +10,7 @@ from refit.claims import NOT_COMPARABLE, NOT_REPRODUCED, REPRODUCED, count_verdi
 from refit.report.html import page, page_alone, picture, render, without_dead_links
 from refit.report.spread import spread_of
 from refit.statistics import prediction_interval
+from refit.tables import read_rows
 
 SPREAD_BY_CHANCE = 0.05
 """Of claims that are true, the share that a 95 % interval misses."""
@@ -25,10 +26,8 @@ def study_pages(
     study: Mapping[str, Any],
     experiments: Mapping[str, Mapping[str, Any]],
     runs: Sequence[Mapping[str, Any]],
-    claims: Sequence[Mapping[str, str]],
     chapters: Sequence[Mapping[str, Any]],
-    models: Mapping[str, str],
-    costs: Mapping[str, Any],
+    files: Mapping[str, str],
     failed: Mapping[str, str],
     failures: Sequence[Mapping[str, Any]],
     missing: Mapping[str, Mapping[str, str]],
@@ -41,15 +40,14 @@ def study_pages(
             titles by key, and what others `published`.
         experiments: by name, `refit.plan.pages.description`, in the order to show.
         runs: of each run, `experiment`, `seed`, `metrics` (`refit.tasks.base.Task.evaluate`) and `record`.
-        claims: the rows of the table of claims.
         chapters: of each, in their order, `name`, `title`, `is_before_models` and the path of its `file`.
-        models: by experiment, the path of its chapter.
-        costs: the `rows` of the table of costs, and the path of their `figure`.
+        files: by name, the paths of `refit.plan.pages.beside_chapters` that are there.
         failed: by name, the experiments that failed and are not among the others, and the log of the job that did.
         failures: each job that failed (`refit.plan.pages.what_failed`).
         missing: by name, why a chapter, or one of `refit.plan.pages.beside_chapters`, could not be made.
         provenance: from `refit.provenance`.
     """
+    claims = read_rows(files["claims"]) if "claims" in files else []
     runs_of: dict[str, list[Mapping[str, Any]]] = {name: [] for name in experiments}
     for run in runs:
         runs_of[run["experiment"]].append(run)
@@ -62,7 +60,7 @@ def study_pages(
         groups.setdefault(description["notebook"], []).append(name)
     judged = [claim for claim in claims if claim["verdict"] != NOT_COMPARABLE]
     values: dict[str, Any] = {
-        "study": study,
+        "study": {**study, "config": _text(files["config"]) if "config" in files else ""},
         "names": [*experiments],
         "templates": sorted({description["template"] for description in experiments.values()}),
         "rows": rows,
@@ -77,10 +75,16 @@ def study_pages(
         "chapters": [
             {**chapter, "body": "" if chapter["name"] in missing else _text(chapter["file"])} for chapter in chapters
         ],
-        "models": {name: _text(path) for name, path in models.items() if study["models_on_page"]},
+        "models": {
+            name: _text(f"{files['models']}/{name}.html")
+            for name in experiments
+            if study["models_on_page"] and "models" in files
+        },
         "costs": {
-            "rows": [{name: _cell(value) for name, value in row.items()} for row in costs["rows"]],
-            "figure": picture(costs["figure"]) if costs["figure"] else None,
+            "rows": [{name: _cell(value) for name, value in row.items()} for row in read_rows(files["costs"])]
+            if "costs" in files
+            else [],
+            "figure": picture(files["costs_figure"]) if "costs_figure" in files else None,
             "experiments": [_cost(name, runs_of[name]) for name in experiments],
         },
         "controls": [_control(row) for row in rows if row["control"]],
