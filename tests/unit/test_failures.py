@@ -72,8 +72,10 @@ def test_a_log_without_such_a_sentence_tells_its_last_line_and_none_tells_nothin
     log = tmp_path / "killed.log"
     log.write_text("Epoch 1\nEpoch 2\n\n")
     assert told_by(str(log))["sentence"] == "Epoch 2"
-    assert told_by("")["sentence"] == told_by(str(tmp_path / "none.log"))["sentence"] == "Its log says nothing."
-    assert told_by("")["end"] == ""
+    (tmp_path / "empty.log").write_text("\n")
+    assert told_by(str(tmp_path / "empty.log"))["sentence"] == "Its log says nothing."
+    assert told_by("") == {"log": "", "sentence": "It has no log.", "end": ""}
+    assert told_by("none.log")["sentence"] == "The reason is in its log, in the storage."
 
 
 def test_a_job_is_called_by_its_rule_and_what_it_is_about():

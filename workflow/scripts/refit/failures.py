@@ -131,11 +131,16 @@ def name_of(log: str, results: str) -> str:
 @cache
 def told_by(log: str) -> dict[str, str]:
     """Why a job failed: the path of its `log`, the `sentence` in it, and its `end`."""
-    path = Path(log)
-    lines = path.read_text(encoding="utf-8", errors="replace").splitlines() if log and path.exists() else []
+    if not Path(log).is_file():
+        return {
+            "log": log,
+            "sentence": "The reason is in its log, in the storage." if log else "It has no log.",
+            "end": "",
+        }
+    lines = Path(log).read_text(encoding="utf-8", errors="replace").splitlines()
     said = [line for line in lines if line.strip()]
     sentence = said[-1] if said else "Its log says nothing."
-    if said and sentence.startswith(MORE):
+    if sentence.startswith(MORE):
         blank = max((number for number, line in enumerate(lines) if not line.strip()), default=-1)
         sentence = lines[blank + 1]
     return {"log": log, "sentence": sentence, "end": "\n".join(lines[-LAST_LINES:])}
