@@ -6,7 +6,7 @@ import sys
 
 from conftest import ROOT
 
-from refit.failures import name_of, told_by
+from refit.failures import name_of, told_by, unforced
 
 SNAKEFILE = """
 import json, sys
@@ -81,3 +81,8 @@ def test_a_log_without_such_a_sentence_tells_its_last_line_and_none_tells_nothin
 def test_a_job_is_called_by_its_rule_and_what_it_is_about():
     assert name_of("results/s/logs/train/mine_0.1/seed-1.log", "results/s") == "train mine_0.1 seed-1"
     assert name_of("results/s/logs/judge_claims.log", "results/s") == "judge_claims"
+
+
+def test_what_is_finished_is_not_forced_to_run_again_for_the_report():
+    given = ["--cores", "2", "-F", "-R", "train", "evaluate", "--configfile", "x.yaml", "--forceall", "all"]
+    assert unforced(given) == ["--cores", "2", "--configfile", "x.yaml", "all"]

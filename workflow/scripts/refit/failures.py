@@ -18,6 +18,9 @@ DISPENSABLE = "dispensable"
 """The flag of an input that a job can go without."""
 
 LAST_LINES = 15
+MOST_NAMED = 20
+"""Jobs that the screen names; the report has all."""
+
 MORE = "More in "
 """Begins the last line of the log of a job that failed, below a sentence that says why (`refit.jobs`)."""
 
@@ -88,7 +91,7 @@ def report_without(
     if WITHOUT in os.environ:
         write_json(os.environ[WITHOUT], dict(sorted((left_out() | missing).items())))
         return
-    if any(sentence in snakemake_log.read_text(encoding="utf-8") for sentence in ENDED_BY_USER):
+    if not missing or any(sentence in snakemake_log.read_text(encoding="utf-8") for sentence in ENDED_BY_USER):
         return
     page, record = f"{results}/study.html", Path(results) / ".failed.json"
     known: dict[str, str] = {}
@@ -97,7 +100,7 @@ def report_without(
         known = missing
         _say(f"Failed: {_jobs(known, results)}. The report is made without what failed, and says so.")
         write_json(record, known)
-        again = [sys.executable, "-m", "snakemake", *arguments, "--nolock"]
+        again = [sys.executable, "-m", "snakemake", *unforced(arguments), "--nolock"]
         is_made = subprocess.run(again, env=os.environ | {WITHOUT: str(record)}, check=False).returncode == 0
         missing = read_json(record)
     record.unlink(missing_ok=True)
@@ -105,12 +108,29 @@ def report_without(
     atexit.register(_say, _last_words(missing, results, is_made))
 
 
+def unforced(arguments: Sequence[str]) -> list[str]:
+    """Snakemake's command line without what makes it run again what is finished."""
+    kept, is_list = [], False
+    for word in arguments:
+        if word.startswith("-"):
+            is_list = word in ("-R", "--forcerun")
+        if not is_list and word not in ("-F", "--forceall", "-f", "--force"):
+            kept.append(word)
+    return kept
+
+
 def _say(sentence: str) -> None:
     print(f"\n{sentence}\n", file=sys.stderr, flush=True)
 
 
 def _jobs(missing: Mapping[str, str], results: str) -> str:
-    return ", ".join(name_of(log, results) for log in dict.fromkeys(missing.values()))
+    return ", ".join(_first([name_of(log, results) for log in dict.fromkeys(missing.values())]))
+
+
+def _first(listed: list[str]) -> list[str]:
+    """The first of a list, and how many are left."""
+    left = len(listed) - MOST_NAMED
+    return [*listed[:MOST_NAMED], *([f"and {left} more"] if left > 0 else [])]
 
 
 def _last_words(missing: Mapping[str, str], results: str, is_made: bool) -> str:
@@ -118,7 +138,7 @@ def _last_words(missing: Mapping[str, str], results: str, is_made: bool) -> str:
     lines = [f"{name_of(log, results)}: {told_by(log)['sentence']} ({log})" for log in dict.fromkeys(missing.values())]
     pages = [path for path in (f"{results}/study.html", f"{results}/report.html") if Path(path).exists()]
     end = f"The report, without what failed: {', '.join(pages)}" if is_made else "There is no report of this run."
-    return "\n".join(["Failed:", *lines, end])
+    return "\n".join(["Failed:", *_first(lines), end])
 
 
 def name_of(log: str, results: str) -> str:

@@ -219,9 +219,9 @@ class Study:
         """The merged configuration with every definition that it uses, as plain values."""
         define = {kind: {name: _plain(body) for name, body in getattr(self, kind).items()} for kind in KINDS}
         define["comparisons"] = {
-            name: body | {"experiments": known}
+            name: body | {"experiments": run}
             for name, body in define["comparisons"].items()
-            if len(known := [one for one in body["experiments"] if one in self.config.experiments]) > 1
+            if len(run := [member for member in body["experiments"] if member in self.config.experiments]) > 1
         }
         return self.config.model_dump(exclude={"define"}) | {"define": define}
 
