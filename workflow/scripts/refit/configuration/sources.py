@@ -68,6 +68,11 @@ def file_source(path: Path, prefix: KeyPath = ()) -> ConfigSource:
     return ConfigSource(_shown(path), root, prefix)
 
 
+def content(root: yaml.Node | None) -> Any:
+    """What nodes stand for, without reading their file once more."""
+    return LOADER("").construct_document(root)
+
+
 def _shown(path: Path) -> str:
     """A path as a user would write it."""
     here = Path.cwd()
