@@ -27,7 +27,7 @@ def study_of(tmp_path: Path, overlay: dict[str, Any]) -> Study:
 
 
 def load(tmp_path: Path, **overlay: Any) -> Study:
-    """A study whose networks all fit; to see that, a process for each test, as `check_networks` starts it, takes long."""
+    """A study whose networks fit. They are built here: `check_networks` starts a process of seconds for them."""
     study = study_of(tmp_path, overlay)
     for network in (network for name in study.unproven for network in study.sample_networks(name)):
         build_network(network)
