@@ -4,8 +4,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from pydantic import Field
-
 from refit.formats.base import BaseDataSet, Format, described
 
 if TYPE_CHECKING:
@@ -16,21 +14,24 @@ class DigitsDataSet(BaseDataSet):
     """scikit-learn's pictures of digits, 8×8 and 17 grey levels, enlarged to 28×28 and 8 bit; the last 360 are test."""
 
     format: Literal["sklearn_digits"]
-    examples: Literal["picture"] = Field(default="picture", description="What an example is.")
+    examples: Literal["picture"] = "picture"
+    """What an example is."""
 
 
 class IrisDataSet(BaseDataSet):
     """scikit-learn's measures of three species of iris; it is not split."""
 
     format: Literal["sklearn_iris"]
-    examples: Literal["table"] = Field(default="table", description="What an example is.")
+    examples: Literal["table"] = "table"
+    """What an example is."""
 
 
 class DiabetesDataSet(BaseDataSet):
     """scikit-learn's diabetes data, the target in hundreds, so that it is of the size of a house value; not split."""
 
     format: Literal["sklearn_diabetes"]
-    examples: Literal["table"] = Field(default="table", description="What an example is.")
+    examples: Literal["table"] = "table"
+    """What an example is."""
 
 
 def read_digits(_: Mapping[str, Path], __: Mapping[str, Any]) -> "DataArrays":
