@@ -272,7 +272,7 @@ def test_among_many_the_unbeaten_are_named():
     assert unbeaten(points, -1) == ["quick", "beaten"]
 
 
-FIGURES = [figure for drawing in DRAWINGS for figure in drawing.figures]
+FIGURES = [figure for drawing in DRAWINGS for figure in drawing.figures.items()]
 
 TEMPLATES = dict.fromkeys(task.template for task in TASKS.values())
 
@@ -353,14 +353,14 @@ def test_each_drawing_is_handed_all_that_its_function_takes(drawing):
 @pytest.mark.parametrize("drawing", DRAWINGS, ids=lambda drawing: drawing.name)
 def test_what_is_shown_before_the_test_has_not_read_the_test_part(drawing):
     reads_test = any("test" in file for _, file in drawing.inputs.values())
-    assert not reads_test or all(figure.section in ("test", "errors") for figure in drawing.figures)
+    assert not reads_test or all(figure.section in ("test", "errors") for figure in drawing.figures.values())
 
 
-@pytest.mark.parametrize("figure", FIGURES, ids=lambda figure: figure.file)
-def test_each_figure_has_words_a_place_and_a_name_of_its_own(figure):
+@pytest.mark.parametrize(("file", "figure"), FIGURES, ids=[file for file, _ in FIGURES])
+def test_each_figure_has_words_a_place_and_a_name_of_its_own(file, figure):
     assert figure.caption.endswith(".")
     assert "{name}" in figure.alternative
     assert len(figure.alternative.format(name="mnist_mlp")) > 30
     assert figure.section in get_args(Section)
-    assert Path(figure.file).suffix in (".svg", ".png")
-    assert [other.file for other in FIGURES].count(figure.file) == 1
+    assert Path(file).suffix in (".svg", ".png")
+    assert [other for other, _ in FIGURES].count(file) == 1
