@@ -52,21 +52,22 @@ def read_iris(_: Mapping[str, Path], __: Mapping[str, Any]) -> "DataArrays":
     """150 flowers."""
     from sklearn.datasets import load_iris
 
-    from refit.data.parts import DataArrays, Part
-
     iris = load_iris()
-    whole = Part(iris.data.astype("float32"), iris.target.astype("int64"))
-    return DataArrays(whole, whole[:0])
+    return _unsplit(iris.data, iris.target.astype("int64"))
 
 
 def read_diabetes(_: Mapping[str, Path], __: Mapping[str, Any]) -> "DataArrays":
     """442 patients, and the progression of the disease in hundreds."""
     from sklearn.datasets import load_diabetes
 
+    diabetes = load_diabetes(scaled=False)
+    return _unsplit(diabetes.data, (diabetes.target / 100).astype("float32"))
+
+
+def _unsplit(table: Any, truth: Any) -> "DataArrays":
     from refit.data.parts import DataArrays, Part
 
-    diabetes = load_diabetes(scaled=False)
-    whole = Part(diabetes.data.astype("float32"), (diabetes.target / 100).astype("float32"))
+    whole = Part(table.astype("float32"), truth)
     return DataArrays(whole, whole[:0])
 
 
