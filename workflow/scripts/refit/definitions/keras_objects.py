@@ -32,18 +32,9 @@ class KerasObject(Strict):
 
     @classmethod
     def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
-        return {
-            "description": cls.__doc__,
-            "anyOf": [
-                {"type": "string"},
-                {
-                    "type": "object",
-                    "minProperties": 1,
-                    "maxProperties": 1,
-                    "additionalProperties": {"type": ["object", "null"]},
-                },
-            ],
-        }
+        arguments = {"type": ["object", "null"]}
+        named = {"type": "object", "minProperties": 1, "maxProperties": 1, "additionalProperties": arguments}
+        return {"description": cls.__doc__, "anyOf": [{"type": "string"}, named]}
 
 
 def check_layer(layer: KerasObject, path: KeyPath) -> Iterator[Problem]:

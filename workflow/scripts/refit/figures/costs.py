@@ -88,16 +88,10 @@ def against_time(
         named.sort(key=lambda name: means[name][1])
         low, high = axis.get_ylim()
         places = apart([(means[name][1] - low) / (high - low) for name in named], min(0.05, 1 / len(named)))
+        line = {"arrowstyle": "-", "color": GREY, "linewidth": 0.5, "relpos": (0, 0.5)}
+        beside = {"textcoords": "axes fraction", "fontsize": 7, "va": "center", "arrowprops": line}
         for name, place in zip(named, places, strict=True):
-            axis.annotate(
-                name,
-                means[name],
-                (1.03, place),
-                textcoords="axes fraction",
-                fontsize=7,
-                va="center",
-                arrowprops={"arrowstyle": "-", "color": GREY, "linewidth": 0.5, "relpos": (0, 0.5)},
-            )
+            axis.annotate(name, means[name], (1.03, place), **beside)
         axis.xaxis.set_minor_locator(LogLocator(subs=(2, 5)))
         axis.xaxis.set_major_formatter("{x:g}")
         axis.xaxis.set_minor_formatter("{x:g}")
