@@ -29,17 +29,13 @@ def differences(first: Path, second: Path) -> dict[str, Any]:
     """
     metrics = [_metrics(folder) for folder in (first, second)]
     keys = list(dict.fromkeys([*metrics[0], *metrics[1]]))
-    seconds = [_seconds(folder) for folder in (first, second)]
+    before, after = _seconds(first), _seconds(second)
     configs = [dict(_flat(yaml.safe_load((folder / "config.yaml").read_text()))) for folder in (first, second)]
     return {
-        "metrics": _differing(metrics[0], metrics[1]),
+        "metrics": _differing(*metrics),
         "same": sum(metrics[0].get(key) == metrics[1].get(key) for key in keys),
-        "seconds": [
-            {"key": key, "first": found, "second": seconds[1][key]}
-            for key, found in seconds[0].items()
-            if key in seconds[1]
-        ],
-        "config": _differing(configs[0], configs[1]),
+        "seconds": [{"key": key, "first": before[key], "second": after[key]} for key in before if key in after],
+        "config": _differing(*configs),
     }
 
 

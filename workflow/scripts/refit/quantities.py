@@ -131,17 +131,14 @@ def _softmax_loss(true_class: int) -> float:
     return cross_entropy(softmax(SCORES), true_class)
 
 
+METRICS = ("loss", "accuracy", "mean_squared_error")
+
 QUANTITIES: dict[str, Quantity] = {
     quantity.name: quantity
     for quantity in (
-        of_training("loss"),
-        of_training("accuracy"),
-        of_part("validation", "loss"),
-        of_part("validation", "accuracy"),
-        of_part("validation", "mean_squared_error"),
-        of_part("test", "loss"),
-        of_part("test", "accuracy"),
-        of_part("test", "mean_squared_error"),
+        *map(of_training, ("loss", "accuracy")),
+        *(of_part("validation", metric) for metric in METRICS),
+        *(of_part("test", metric) for metric in METRICS),
         count_of("parameters", "how many parameters the model has"),
         count_of("trainable_parameters", "those that training changes"),
         replace(count_of("non_trainable_parameters", "those that it does not change"), value=_non_trainable),

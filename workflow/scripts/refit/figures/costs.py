@@ -69,10 +69,7 @@ def against_time(
     figure, axes = plt.subplots(len(panels), 1, figsize=(10, sum(heights)), height_ratios=heights, squeeze=False)
     for axis, ((data, _), experiments) in zip(axes[:, 0], panels.items(), strict=True):
         told = headlines[next(iter(experiments))]
-        means = {
-            name: tuple(mean(coordinates) for coordinates in zip(*points, strict=True))
-            for name, points in experiments.items()
-        }
+        means = {name: tuple(map(mean, zip(*points, strict=True))) for name, points in experiments.items()}
         every = [point for points in experiments.values() for point in points]
         axis.plot(*zip(*every, strict=True), "o", color=BLUE, markersize=3, alpha=0.4)
         axis.plot(*zip(*means.values(), strict=True), "o", color=BLUE, markersize=6)

@@ -42,7 +42,7 @@ class Figure:
 
 @dataclass(frozen=True)
 class Drawing:
-    """What one job draws, by the rule `plot_<name>`. All of it is in the folder of what it is `of`.
+    """What one job draws, by a rule: of `draw_roc`, that is `plot_roc`. All is in the folder of what it is `of`.
 
     Example:
         A curve on the page of each classifier is a function in `refit.figures.predictions`,
@@ -54,7 +54,6 @@ class Drawing:
         and an entry of `DRAWINGS`:
 
         >>> Drawing(
-        ...     name="roc",
         ...     of="run",
         ...     draw="figures.predictions:draw_roc",
         ...     inputs={"test": ("view", "test.npz"), "predictions": ("run", "test_predictions.npy")},
@@ -66,11 +65,10 @@ class Drawing:
         ... )
     """
 
-    name: str
     of: Literal["view", "model", "run", "search"]
     draw: str
-    """The function, as `module:name` within the package. It takes the `folder` to write to, the inputs as paths (a list
-    of `every_run`), and what it `knows`, all by name."""
+    """The function, as `module:draw_<name>` within the package. It takes the `folder` to write to, the inputs as paths
+    (a list of `every_run`), and what it `knows`, all by name."""
     inputs: Mapping[str, tuple[Place, str]]
     """By the argument: where a file is, and its name."""
     knows: tuple[str, ...]
@@ -80,6 +78,11 @@ class Drawing:
     other_files: tuple[str, ...] = ()
     """What it makes beside, which no page shows."""
     applies: Callable[[Facts], bool] = lambda _: True
+
+    @property
+    def name(self) -> str:
+        """By which its rule is called."""
+        return self.draw.partition(":draw_")[2]
 
     @property
     def files(self) -> list[str]:
@@ -92,7 +95,6 @@ PREDICTIONS: tuple[Place, str] = ("run", "test_predictions.npy")
 
 DRAWINGS = (
     Drawing(
-        name="samples",
         of="view",
         draw="figures.data:draw_samples",
         inputs={"train": ("view", "train.npz")},
@@ -104,7 +106,6 @@ DRAWINGS = (
         },
     ),
     Drawing(
-        name="pictures",
         of="view",
         draw="figures.data:draw_pictures",
         inputs={"train": ("view", "train.npz")},
@@ -122,7 +123,6 @@ DRAWINGS = (
         applies=lambda facts: facts.example_kind == "picture" and facts.task == "classification",
     ),
     Drawing(
-        name="search",
         of="search",
         draw="figures.comparisons:draw_search",
         inputs={"table": ("search", "candidates.csv")},
@@ -137,7 +137,6 @@ DRAWINGS = (
         applies=lambda facts: facts.is_searched,
     ),
     Drawing(
-        name="training",
         of="model",
         draw="figures.training:draw_training",
         inputs={"histories": ("every_run", "history.csv"), "network": ("first_run", "network.json")},
@@ -163,7 +162,6 @@ DRAWINGS = (
         applies=lambda facts: facts.model == "network",
     ),
     Drawing(
-        name="classification",
         of="run",
         draw="figures.predictions:draw_classification",
         inputs={"test": TEST, "runs": ("model", "runs.json"), "predictions": PREDICTIONS},
@@ -194,7 +192,6 @@ DRAWINGS = (
         applies=lambda facts: facts.task == "classification",
     ),
     Drawing(
-        name="regression",
         of="run",
         draw="figures.predictions:draw_regression",
         inputs={"test": TEST, "predictions": PREDICTIONS},
@@ -209,7 +206,6 @@ DRAWINGS = (
         applies=lambda facts: facts.task == "regression",
     ),
     Drawing(
-        name="examples",
         of="run",
         draw="figures.predictions:draw_examples",
         inputs={"table": ("run", "examples.csv"), "pictures": ("run", "examples.npz")},

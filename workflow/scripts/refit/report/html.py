@@ -125,11 +125,9 @@ def figures_by_section(
 
 def _size_of_svg(content: bytes) -> tuple[float, float]:
     """Width and height in inches; matplotlib gives them in points."""
-    opening = content[content.index(b"<svg") : content.index(b">", content.index(b"<svg"))]
-    width, height = (re.search(rb' %s="([\d.]+)pt"' % name, opening) for name in (b"width", b"height"))
-    assert width
-    assert height
-    return float(width[1]) / 72, float(height[1]) / 72
+    size = re.search(rb'<svg [^>]*width="([\d.]+)pt" height="([\d.]+)pt"', content)
+    assert size
+    return float(size[1]) / 72, float(size[2]) / 72
 
 
 def _number(value: float, digits: int | None = None) -> str:
