@@ -39,7 +39,7 @@ def test_only_training_asks_for_a_gpu(workspace):
 
 def test_each_drawing_and_chapter_has_a_rule_with_its_own_files(workspace):
     blocks = {}
-    for block in workspace.dry_run().text.split("\nrule ")[1:]:
+    for block in workspace.dry_run("--verbose").text.split("\nrule ")[1:]:
         name, text = block.split(":", 1)
         blocks.setdefault(name, dict(line.strip().split(": ", 1) for line in text.splitlines() if ": " in line))
     for drawing in DRAWINGS:

@@ -20,6 +20,11 @@ from refit.params import to_params
 from refit.plan import figures, pages, recipes, runs
 from refit.plan.files import Files
 from refit.report.contents import CHAPTERS
+from refit.screen import be_brief
+from snakemake.logging import logger as snakemake_logger
+
+if not workflow.output_settings.verbose:
+    be_brief(snakemake_logger)
 
 # All that is made from here on stays. Looking among it for garbage takes a tenth of the start of a large study.
 gc.set_threshold(100_000)
