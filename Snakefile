@@ -40,10 +40,19 @@ include: "workflow/rules/report.smk"
 
 rule all:
     default_target: True
+    # Every file of the study, so that one that is deleted is made again.
     input:
-        "<results>/study.html",
-        "<results>/metrics.csv",
-        expand("<results>/views/{view}/summary.txt", view=study.views),
+        [outputs(rule) for rule in workflow.rules if rule.name in of_study],
+        outputs(rules.make_view, view=study.views),
+        outputs(rules.describe_view, view=study.views),
+        outputs(rules.plan_search, experiment=study.searches),
+        [files.candidates(name) for name in study.searches],
+        outputs(rules.select_candidate, experiment=study.searches),
+        outputs(rules.train, experiment=study.networks, seed=study.config.seeds),
+        outputs(rules.fit_estimator, experiment=study.estimators, seed=study.config.seeds),
+        [outputs(rules.predict_examples, **run) for run in runs.predicting_runs(study)],
+        outputs(rules.compare, comparison=study.comparisons),
+        outputs(rules.compare_pairs, comparison=runs.paired_comparisons(study)),
         figures.all_files(study, files),
 
 
@@ -54,10 +63,15 @@ if workflow.remote_exec:
 
 
 onstart:
-    Path(files.results).mkdir(parents=True, exist_ok=True)  # for Snakemake's report, wherever results are stored
     # Snakemake's limit of 100 jobs a second has it weigh all waiting jobs every second, once for each job that is over.
     if workflow.local_exec:
         workflow.scheduler.job_rate_limiter = None
+    if not failed and any(job.rule.name == "write_study" for job in workflow.dag.needrun_jobs()):
+        print(lesser_page(Path(files.results), study.config.experiments), file=sys.stderr, flush=True)
+
+
+onsuccess:
+    of_snakemake.make_report(workflow, Path(files.results, "report.html"), rule="place_report")
 
 
 onerror:

@@ -10,6 +10,7 @@ sys.path.insert(0, str(Path(workflow.basedir) / "workflow" / "scripts"))
 
 from refit.configuration.loading import check_networks, load_study
 from refit.code_digest import script_digest
+from refit.earlier import lesser_page, mark_lost_pages
 from refit.errors import RefitError
 from refit.failures import end_of, left_out, report_without
 from refit.figures.drawings import DRAWINGS
@@ -19,6 +20,7 @@ from refit.models import MODEL_KINDS
 from refit.params import to_params
 from refit.plan import figures, pages, recipes, runs
 from refit.plan.files import Files
+from refit.report import of_snakemake
 from refit.report.contents import CHAPTERS
 from refit.screen import be_brief
 from snakemake.logging import logger as snakemake_logger
@@ -58,6 +60,13 @@ TRAINING = f"../../envs/{'training-cuda' if study.config.cuda else 'training'}.y
 
 files = Files(study, results=f"results/{study.config.study}", downloads="results/downloads")
 
+if workflow.is_main_process:
+    mark_lost_pages(Path(files.results), study.config.experiments)
+    if workflow.output_settings.dryrun:
+        print(lesser_page(Path(files.results), study.config.experiments), file=sys.stderr)
+    else:
+        of_snakemake.drop_place(Path(files.results, "report.html"))
+
 
 def one_of(names):
     """A wildcard constraint: one of these names; none where there is none."""
@@ -72,6 +81,11 @@ def other_than(names):
 def shown(path, category, shows, caption):
     """A file that Snakemake's report has, with what it says of it in workflow/report/<caption>.rst."""
     return report(path, category=category, labels={"shows": shows}, caption=f"../report/{caption}.rst")
+
+
+def outputs(rule, **wildcards):
+    """The files that the jobs of a rule make, for all combinations of the wildcards."""
+    return expand([str(file) for file in rule.output], **wildcards)
 
 
 def templates(*names):

@@ -2,7 +2,6 @@
 
 import copy
 import logging
-import os
 import re
 from collections.abc import Sequence
 
@@ -68,6 +67,7 @@ def brief_value(value: str, other: str) -> str:
     """A value, or where it is long, what of it begins to differ from another."""
     if len(value) <= WIDTH // 2:
         return value
-    start = max(len(os.path.commonprefix([value, other])) - CONTEXT, 0)
+    differing = (place for place, pair in enumerate(zip(value, other, strict=False)) if len(set(pair)) > 1)
+    start = max(next(differing, len(other)) - CONTEXT, 0)
     end = start + 3 * CONTEXT
     return f"{'…' if start else ''}{value[start:end]}{'…' if end < len(value) else ''}"

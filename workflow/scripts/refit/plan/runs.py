@@ -55,6 +55,13 @@ def runs_predicting_in_comparisons(study: Study) -> list[Run]:
     return [run for run in runs_of(study, predicting) if run["seed"] == study.config.seeds[0]]
 
 
+def predicting_runs(study: Study) -> list[Run]:
+    """The runs that predict examples: the first of each experiment that does, and those that something is reported for."""
+    predicting = [name for name in study.config.experiments if name in study.predicting]
+    first = [run for run in runs_of(study, predicting) if run["seed"] == study.config.seeds[0]]
+    return [*first, *(run for run in claimed_runs(study) if run["has_examples"])]
+
+
 def paired_comparisons(study: Study) -> list[str]:
     """Comparisons with at least one pair of experiments on the same test examples."""
     return [name for name in study.comparisons if len(study.on_one_test_part(name)) > 1]
