@@ -42,8 +42,7 @@ rule all:
     default_target: True
     input:
         "<results>/study.html",
-        "<results>/metrics.csv",
-        expand("<results>/views/{view}/summary.txt", view=study.views),
+        files.there([f"{files.results}/metrics.csv", *(files.view(view, "summary.txt") for view in study.views)]),
         figures.all_files(study, files),
 
 
@@ -54,6 +53,9 @@ if workflow.remote_exec:
 
 
 onstart:
+    if not workflow.remote_exec and not files.missing:
+        for sentence in pages.absent_from_comparisons(study):
+            print(f"\n{sentence}\n", file=sys.stderr)
     Path(files.results).mkdir(parents=True, exist_ok=True)  # for Snakemake's report, wherever results are stored
     # Snakemake's limit of 100 jobs a second has it weigh all waiting jobs every second, once for each job that is over.
     if workflow.local_exec:
@@ -65,11 +67,15 @@ onerror:
     executor = workflow.scheduler._executor
     if not workflow.local_exec and executor.active_jobs:
         executor.cancel_jobs(executor.active_jobs)
-    report_without(
-        {
-            name: [*files.evaluations([name]), *files.seeds(name, "record.json")]
-            for name in study.config.experiments
-        },
-        Path(log[0]),
-        sys.argv[1:],
-    )
+    if (
+        workflow.execution_settings.keep_going
+        and not workflow.remote_exec
+        and any(job.rule.name == "write_study" for job in workflow.dag.jobs)
+    ):
+        report_without(
+            not_made(workflow.dag, workflow.scheduler.failed, [files.results, files.downloads]),
+            lambda missing: replace(files, missing=missing).without_missing().study.shown,
+            files.results,
+            Path(log[0]),
+            sys.argv[1:],
+        )

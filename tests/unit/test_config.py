@@ -210,6 +210,16 @@ CASES = {
         "define.comparisons.mine.experiments",
         "41 experiments are too many to read side by side. Name at most 40",
     ),
+    "a comparison that lists an experiment twice": (
+        {"define": {"comparisons": {"mine": {"title": "x", "experiments": ["mnist_bn", "iris_mlp", "mnist_bn"]}}}},
+        "define.comparisons.mine.experiments",
+        "listed more than once: mnist_bn; keep one of each.",
+    ),
+    "a name that no file can have": (
+        {"define": {"experiments": {"x" * 201: {"view": "iris", "estimator": "LinearSVC"}}}},
+        f"define.experiments.{'x' * 201}",
+        "a name of 201 characters is too long for a file's; take at most 200.",
+    ),
     "unknown key at the top": ({"sseeds": [1]}, "overlay.yaml, line 1, sseeds", "did you mean 'seeds'?"),
     "unknown key below": (
         {"define": {"experiments": {"mnist_bn": {"epoch": 3}}}},

@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from refit.comparisons import curves
 from refit.figures import comparisons, data, predictions, style, training
 from refit.figures.costs import against_time, apart, unbeaten
 from refit.figures.drawings import DRAWINGS, Facts, Section
@@ -364,3 +365,39 @@ def test_each_figure_has_words_a_place_and_a_name_of_its_own(file, figure):
     assert figure.section in get_args(Section)
     assert Path(file).suffix in (".svg", ".png")
     assert [other for other, _ in FIGURES].count(file) == 1
+
+
+@pytest.mark.parametrize("value", [np.inf, -np.inf, np.nan])
+@pytest.mark.parametrize("column", ["val_loss", "val_accuracy", "loss"])
+def test_a_history_with_a_value_that_is_no_finite_number_is_drawn(tmp_path, column, value):
+    whole = HISTORY | {"val_accuracy": [0.5, 0.6]}
+    history = whole | {column: [whole[column][0], value]}
+    for histories in ([history], [history, whole], [whole | {column: [value, value]}]):
+        figure = training.learning_curves(histories, "t")
+        notes = [text.get_text() for axis in figure.axes for text in axis.texts]
+        assert "what is no finite number is not shown" in notes
+        style.save(figure, tmp_path / "curves.svg")
+
+
+def test_experiments_without_histories_are_compared_by_where_they_end(tmp_path):
+    ends = {"training_loss": np.nan, "test_loss": np.nan, "training_accuracy": np.nan, "test_accuracy": 0.5}
+    table = pd.DataFrame([{"experiment": "a", **ends}, {"experiment": "b", **ends, "test_loss": np.inf}])
+    for metric in ("accuracy", "loss"):
+        figure = comparisons.comparison(curves([]), table, metric, "t")
+        assert [axis.texts[0].get_text() for axis in figure.axes[:2]] == ["no experiment tells it"] * 2
+        style.save(figure, tmp_path / "comparison.svg")
+
+
+@pytest.mark.parametrize("value", [np.inf, np.nan])
+def test_curves_with_a_value_that_is_no_finite_number_are_compared(tmp_path, value):
+    broken = CURVES.assign(loss=[value, *CURVES["loss"][1:]], val_accuracy=value)
+    figure = comparisons.comparison(broken, TABLE.assign(test_accuracy=value), "accuracy", "t")
+    style.save(figure, tmp_path / "comparison.svg")
+
+
+def test_long_names_are_drawn(tmp_path):
+    names = [f"{'very_' * 20}long_{number}" for number in range(3)]
+    table = pd.concat([TABLE.iloc[:1].assign(experiment=name) for name in names])
+    style.save(comparisons.comparison(curves([]), table, "accuracy", names[0]), tmp_path / "comparison.svg")
+    one = {"low": -0.1, "high": 0.1, "difference": 0.0, "first": names[0], "second": names[1]}
+    style.save(comparisons.differences([one], "accuracy", True, names[0]), tmp_path / "pairs.svg")

@@ -1,6 +1,7 @@
 """A study: what is to be run, resolved to what each job depends on."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -38,7 +39,7 @@ class Study:
     examples: dict[str, Examples]
     """What the experiments predict beside their test part, and what may stand in for it."""
     comparisons: dict[str, Comparison]
-    """Those whose experiments the study has."""
+    """The user's own, and those of which the study has two experiments or more."""
     claims: dict[str, Claim]
     """Those about the study's experiments."""
     grids: dict[str, list[str]]
@@ -54,6 +55,27 @@ class Study:
     unproven: tuple[str, ...]
     """The experiments whose network is not one of the catalogue's, which the tests build."""
     sources: tuple[ConfigSource, ...]
+    failed: Mapping[str, str] = field(default_factory=dict)
+    """By name: the experiments that have no run to show, and the log of the job that failed."""
+    failed_runs: Mapping[str, Mapping[int, str]] = field(default_factory=dict)
+    """By experiment and seed: runs that failed, and the log of the job that did."""
+
+    @cached_property
+    def shown(self) -> list[str]:
+        """The experiments that the report has figures of: all that did not fail."""
+        return [name for name in self.config.experiments if name not in self.failed]
+
+    def seeds(self, experiment: str) -> list[int]:
+        """The seeds of an experiment's runs that did not fail."""
+        return [seed for seed in self.config.seeds if seed not in self.failed_runs.get(experiment, {})]
+
+    def compared(self, comparison: str) -> list[str]:
+        """The experiments of a comparison that the report has figures of, in its order."""
+        return [name for name in self.comparisons[comparison].experiments if name in self.shown]
+
+    def absent(self, comparison: str) -> list[str]:
+        """The experiments that a comparison names and the study does not have."""
+        return [name for name in self.comparisons[comparison].experiments if name not in self.config.experiments]
 
     def data_of(self, view: str) -> DataSet:
         """The data set that a view is made from."""
@@ -188,7 +210,7 @@ class Study:
             view = self.views[self.experiments[name].view]
             return view.data_set, view.test, view.inverted
 
-        names = self.comparisons[comparison].experiments
+        names = self.compared(comparison)
         return [name for name in names if test_part(name) == test_part(names[0])]
 
     def resolved(self) -> dict[str, Any]:
@@ -196,5 +218,10 @@ class Study:
         define = {
             kind: {name: body.model_dump(exclude_defaults=True) for name, body in getattr(self, kind).items()}
             for kind in KINDS
+        }
+        define["comparisons"] = {
+            name: body | {"experiments": run}
+            for name, body in define["comparisons"].items()
+            if len(run := [member for member in body["experiments"] if member in self.config.experiments]) > 1
         }
         return self.config.model_dump(exclude={"define"}) | {"define": define}

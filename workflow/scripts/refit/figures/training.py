@@ -1,6 +1,7 @@
 """Figures of a network and its training."""
 
 from collections.abc import Mapping, Sequence
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
@@ -52,8 +53,9 @@ def learning_curves(
     figure, axes = plt.subplots(1, len(metrics), figsize=(9, 3.6), sharex=True, squeeze=False)
     for axis, metric in zip(axes[0], sorted(metrics, key=lambda name: name != "loss"), strict=True):
         columns = [column for column in (metric, f"val_{metric}") if column in recorded]
-        highest = max(max(history[column]) for history in histories for column in columns)
-        last = max(history[column][-1] for history in histories for column in columns)
+        drawn = [values for history in histories for column in columns if (values := _finite(history[column]))]
+        highest = max((max(values) for values in drawn), default=0.0)
+        last = max((values[-1] for values in drawn), default=0.0)
         top = 1.0 if last <= 1 else 1.05 * highest
         for column, part, name, colour, marker in (
             (metric, "training", "training", BLUE, "o"),
@@ -73,11 +75,18 @@ def learning_curves(
         axis.set(xlabel="epoch", ylim=(0, top), title=metric.replace("_", " "))
         axis.xaxis.set_major_locator(MaxNLocator(integer=True, min_n_ticks=1, steps=[1, 2, 5, 10]))
         axis.grid(color=GRID, linewidth=0.8)
-        if highest > top:
-            note = "values above 1 are not shown"
+        infinite = any(
+            len(_finite(history[column])) < len(history[column]) for history in histories for column in columns
+        )
+        if highest > top or infinite:
+            note = "what is no finite number is not shown" if infinite else "values above 1 are not shown"
             axis.annotate(note, (0.02, 0.02), xycoords="axes fraction", color=GREY, fontsize=8)
     axes[0, -1].legend(loc="best", frameon=False)
     return headline(figure, title)
+
+
+def _finite(values: Sequence[float]) -> list[float]:
+    return [value for value in values if isfinite(value)]
 
 
 def diagram(layers: Sequence[Mapping[str, Any]], title: str) -> Figure:

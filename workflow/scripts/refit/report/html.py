@@ -8,7 +8,7 @@ from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from math import floor, log10
+from math import floor, isfinite, isinf, isnan, log10
 from pathlib import Path
 from typing import Any
 
@@ -67,14 +67,17 @@ def _data_tables() -> dict[str, str]:
 def page_alone(title: str, body: str, with_tables: bool = False) -> str:
     """A chapter as a page of its own, for Snakemake's report, which shows each page by itself.
 
-    Chromium shows no such page of more than 2 MiB, so the whole report cannot be one there. Links to other chapters
-    become plain text.
+    Chromium shows no such page of more than 2 MiB, so the whole report cannot be one there.
     """
+    return page("page.html.jinja2", title, with_tables, body=without_dead_links(body))
+
+
+def without_dead_links(body: str) -> str:
+    """A page whose links to what is not on it are plain text."""
     ids = set(re.findall(r'id="([^"]+)"', body))
-    body = re.sub(
+    return re.sub(
         r'<a href="#([^"]+)">(.*?)</a>', lambda link: link[0] if link[1] in ids else link[2], body, flags=re.DOTALL
     )
-    return page("page.html.jinja2", title, with_tables, body=body)
 
 
 def write_chapter(title: str, body: str, chapter: str | Path, alone: str | Path) -> None:
@@ -104,22 +107,34 @@ def picture(path: str | Path) -> Picture:
 
 
 def figures_by_section(
-    paths: Iterable[str], words: Mapping[str, Mapping[str, Any]], name: str, told: Container[str] = ()
+    paths: Iterable[str],
+    words: Mapping[str, Mapping[str, Any]],
+    name: str,
+    told: Container[str] = (),
+    missing: Mapping[str, Mapping[str, str]] | None = None,
 ) -> dict[str, list[dict[str, Any]]]:
     """By section of a page, the figures that it shows, in their order: the `picture` and its words.
+
+    In place of several that one job could not make there is one, which has a `failure` and no picture.
 
     Args:
         paths: files; those without words are not shown.
         words: by file name (`refit.plan.figures.words`).
         name: what the figures are of, for their words.
         told: the metrics of the test part; what needs another one is not shown.
+        missing: by path, why a figure could not be made (`refit.failures.told_by`).
     """
+    missing = missing or {}
     sections: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for path in paths:
         shown = words.get(Path(path).name)
         if shown and (not shown["needs"] or shown["needs"] in told):
             filled = {key: shown[key].format(name=name) for key in ("alternative", "caption")}
-            sections[shown["section"]].append({**shown, **filled, "picture": picture(path)})
+            section, failure = sections[shown["section"]], missing.get(path)
+            if not failure:
+                section.append({**shown, **filled, "picture": picture(path), "failure": None})
+            elif failure not in [other["failure"] for other in section]:
+                section.append({**shown, **filled, "failure": failure})
     return sections
 
 
@@ -131,14 +146,18 @@ def _size_of_svg(content: bytes) -> tuple[float, float]:
 
 
 def _number(value: float, digits: int | None = None) -> str:
-    """A number with a true minus sign, and none before a zero."""
+    """A number with a true minus sign, and none before a zero; a dash where there is none."""
+    if isnan(value):
+        return "–"
+    if isinf(value):
+        return "∞" if value > 0 else "−∞"
     text = f"{value + 0:g}" if digits is None else f"{round(value, digits) + 0:.{digits}f}"
     return text.replace("-", "−")
 
 
 def _with_spread(mean: float, deviation: float) -> str:
     """A mean and its standard deviation, to the second digit of the deviation."""
-    digits = max(0, 1 - floor(log10(deviation))) if deviation else 4
+    digits = max(0, 1 - floor(log10(deviation))) if deviation and isfinite(deviation) else 4
     return f"{_number(mean, digits)}\N{NO-BREAK SPACE}±\N{NO-BREAK SPACE}{_number(deviation, digits)}"
 
 
