@@ -40,19 +40,23 @@ include: "workflow/rules/report.smk"
 
 rule all:
     default_target: True
-    # Every file of the study, so that one that is deleted is made again.
     input:
-        [outputs(rule) for rule in workflow.rules if rule.name in of_study],
-        outputs(rules.make_view, view=study.views),
-        outputs(rules.describe_view, view=study.views),
-        outputs(rules.plan_search, experiment=study.searches),
-        [files.candidates(name) for name in study.searches],
-        outputs(rules.select_candidate, experiment=study.searches),
-        outputs(rules.train, experiment=study.networks, seed=study.config.seeds),
-        outputs(rules.fit_estimator, experiment=study.estimators, seed=study.config.seeds),
-        [outputs(rules.predict_examples, **run) for run in runs.predicting_runs(study)],
-        outputs(rules.compare, comparison=study.comparisons),
-        outputs(rules.compare_pairs, comparison=runs.paired_comparisons(study)),
+        # Every file of the study, so that one that is deleted is made again.
+        files.there(
+            chain(
+                *(outputs(rule) for rule in workflow.rules if rule.name in of_study),
+                outputs(rules.make_view, view=study.views),
+                outputs(rules.describe_view, view=study.views),
+                outputs(rules.plan_search, experiment=study.searches),
+                *map(files.candidates, study.searches),
+                outputs(rules.select_candidate, experiment=study.searches),
+                outputs(rules.train, experiment=study.networks, seed=study.config.seeds),
+                outputs(rules.fit_estimator, experiment=study.estimators, seed=study.config.seeds),
+                *(outputs(rules.predict_examples, **run) for run in runs.predicting_runs(files)),
+                outputs(rules.compare, comparison=runs.shown_comparisons(study)),
+                outputs(rules.compare_pairs, comparison=runs.paired_comparisons(study)),
+            )
+        ),
         figures.all_files(study, files),
 
 
@@ -63,10 +67,13 @@ if workflow.remote_exec:
 
 
 onstart:
+    if not workflow.remote_exec and not files.missing:
+        for sentence in pages.absent_from_comparisons(study):
+            print(f"\n{sentence}\n", file=sys.stderr)
     # Snakemake's limit of 100 jobs a second has it weigh all waiting jobs every second, once for each job that is over.
     if workflow.local_exec:
         workflow.scheduler.job_rate_limiter = None
-    if not failed and any(job.rule.name == "write_study" for job in workflow.dag.needrun_jobs()):
+    if not files.missing and any(job.rule.name == "write_study" for job in workflow.dag.needrun_jobs()):
         print(lesser_page(Path(files.results), study.config.experiments), file=sys.stderr, flush=True)
 
 
@@ -79,11 +86,15 @@ onerror:
     executor = workflow.scheduler._executor
     if not workflow.local_exec and executor.active_jobs:
         executor.cancel_jobs(executor.active_jobs)
-    report_without(
-        {
-            name: [*files.evaluations([name]), *files.seeds(name, "record.json")]
-            for name in study.config.experiments
-        },
-        Path(log[0]),
-        sys.argv[1:],
-    )
+    if (
+        workflow.execution_settings.keep_going
+        and not workflow.remote_exec
+        and any(job.rule.name == "write_study" for job in workflow.dag.jobs)
+    ):
+        report_without(
+            not_made(workflow.dag, workflow.scheduler.failed, [files.results, files.downloads]),
+            lambda missing: replace(files, missing=missing).without_missing().study.shown,
+            files.results,
+            Path(log[0]),
+            sys.argv[1:],
+        )

@@ -17,7 +17,7 @@ from refit.models.estimator import ESTIMATOR
 from refit.plan.files import Files
 from refit.report.chapters import comparisons
 from refit.report.contents import CHAPTERS
-from refit.report.html import TEMPLATES, figures_by_section, picture
+from refit.report.html import TEMPLATES, _number, _with_spread, figures_by_section, picture
 from refit.report.models import model_page
 from refit.report.study import study_pages
 from refit.tasks import TASKS
@@ -51,6 +51,7 @@ def test_a_comparison_is_put_into_words_and_has_the_same_examples_side_by_side(t
         "title": "A against B",
         "note": "Noted.",
         "experiments": ["a", "b"],
+        **{"absent": [], "failed": [], "failed_runs": {}},
         "headline": asdict(CLASSIFICATION.headline),
         "figure": tmp_path / "figure.svg",
         "table": write_csv(tmp_path / "table.csv", table),
@@ -59,7 +60,7 @@ def test_a_comparison_is_put_into_words_and_has_the_same_examples_side_by_side(t
     }
     paths = {name: write_csv(tmp_path / f"{name}.csv", rows) for name, rows in examples.items()}
     experiments = {"a": DESCRIPTION, "b": DESCRIPTION}
-    params = {"comparisons": [comparison], "experiments": experiments, "examples": paths}
+    params = {"comparisons": [comparison], "experiments": experiments, "examples": paths, "missing": {}}
     page = " ".join(comparisons.render(params, {}).split())
     assert "Best test accuracy: <code>b</code>, 0.9200; lowest: <code>a</code>, 0.9000." in page
     assert "ahead of the test part most for <code>a</code>, by 0.0500" in page
@@ -78,7 +79,7 @@ def test_a_picture_is_part_of_the_page_with_its_size(tmp_path, name):
     assert b64decode(content) == (tmp_path / name).read_bytes()
 
 
-def whole_page(tmp_path, chapters):
+def whole_page(tmp_path, chapters, missing=None):
     """A study without experiments that has some chapters."""
     (tmp_path / "costs.svg").write_text('<svg width="72pt" height="36pt"/>')
     study = {
@@ -87,7 +88,6 @@ def whole_page(tmp_path, chapters):
         "seeds": [1],
         "notebooks": {},
         "published": [],
-        "config": "",
         "models_on_page": True,
     }
     provenance = {"made": "", "commit": None, "changed": "", "machine": "", "trained_on": [], "versions": {}}
@@ -95,11 +95,11 @@ def whole_page(tmp_path, chapters):
         study,
         experiments={},
         runs=[],
-        claims=[],
         chapters=chapters,
-        models={},
-        costs={"rows": [], "figure": tmp_path / "costs.svg"},
+        files={"costs_figure": tmp_path / "costs.svg"},
         failed={},
+        failures=[],
+        missing=missing or {},
         provenance=provenance | {"trained_with": [], "data": {}},
     )["study"]
 
@@ -174,10 +174,11 @@ def test_each_task_words_the_page_of_a_model(task, seeds):
             "data": "MNIST",
             "stands_in_for": "",
             "validates_on_test": False,
+            "failed_runs": [],
         },
         **{"template": task.template, "headline": asdict(task.headline), "model": "estimator"},
     }
-    page = " ".join(model_page("m", description, runs, [], {}, [], {}, ESTIMATOR.describe).split())
+    page = " ".join(model_page("m", description, runs, [], {}, [], {}, ESTIMATOR.describe, {}).split())
     score = metrics[task.headline.name]
     told = f"{100 * score:.2f}" if task.headline.is_share else f"{score:.4f}"
     lead, after = page.split('<p class="lead">')[1].split("</p>", 1)
@@ -188,3 +189,54 @@ def test_each_task_words_the_page_of_a_model(task, seeds):
         headings = re.findall(r'<th scope="col"[^>]*>(.*?)</th>', after.split("</thead>")[0])
         named = task.headline.name.replace("_", " ")
         assert {"Test loss", f"Test {named}", f"Validation {named}"} <= {*headings}
+
+
+FAILURE = {"log": "results/s/logs/x.log", "sentence": "no <such> & column", "end": ""}
+NOTE = "no &lt;such&gt; &amp; column"
+
+
+def test_in_place_of_figures_that_one_job_could_not_make_stands_one_note(tmp_path):
+    words = {"section": "test", "alternative": "Of {name}", "caption": "It.", "is_wide": False, "needs": ""}
+    failures = {"a.svg": FAILURE, "b.svg": FAILURE}
+    sections = figures_by_section(["a.svg", "b.svg"], {"a.svg": words, "b.svg": words}, "m", missing=failures)
+    ((shown,),) = sections.values()
+    assert shown["failure"] is FAILURE
+
+
+@pytest.mark.parametrize("name", ["comparisons", "models", "claims", "costs", "config"])
+def test_what_is_missing_of_the_page_has_a_note_in_its_place(tmp_path, name):
+    chapter = {"name": "comparisons", "title": "Side by side", "is_before_models": False, "file": tmp_path / "no.html"}
+    (tmp_path / "here.html").write_text("")
+    chapters = [chapter if name == "comparisons" else chapter | {"file": tmp_path / "here.html"}]
+    page = whole_page(tmp_path, chapters, {name: FAILURE})
+    assert page.count(NOTE) == 1
+    assert "results/s/logs/x.log" in page
+
+
+def test_estimators_alone_are_put_into_words(tmp_path):
+    ends = {"seeds": 1, "epochs": "", "training_loss": "", "test_loss": "", "training_accuracy": "", "excess": ""}
+    table = [{"experiment": name, **ends, "test_accuracy": value} for name, value in (("a", 0.9), ("b", ""))]
+    (tmp_path / "figure.svg").write_text('<svg width="72pt" height="36pt"/>')
+    comparison = {
+        **{"name": "ab", "title": "A", "note": "", "experiments": ["a", "b"], "failed_runs": {"a": [2]}},
+        **{"absent": ["c"], "failed": ["d"], "headline": asdict(CLASSIFICATION.headline)},
+        **{"figure": tmp_path / "figure.svg", "table": write_csv(tmp_path / "table.csv", table)},
+        **{"pairs_figure": "no.svg", "pairs_table": "no.csv"},
+    }
+    params = {"comparisons": [comparison], "experiments": {"a": DESCRIPTION, "b": DESCRIPTION}, "examples": {}}
+    page = " ".join(comparisons.render(params | {"missing": {"no.csv": FAILURE}}, {}).split())
+    assert "Best test accuracy: <code>a</code>, 0.9000; lowest: <code>a</code>, 0.9000." in page
+    assert "No experiment tells by how much its training part is ahead" in page
+    assert "This study does not run <code>c</code>." in page
+    assert '<a href="#failed-d"><code>d</code></a> failed.' in page
+    assert "Of <code>a</code>, 1 run failed (seed 2)." in page
+    assert "nan" not in page
+    assert NOTE in page
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"), [(float("nan"), "–"), (float("inf"), "∞"), (float("-inf"), "−∞"), (-0.0, "0.00")]
+)
+def test_what_is_no_finite_number_is_told_as_such(value, shown):
+    assert _number(value, 2) == shown
+    assert _with_spread(value, value).startswith(shown)

@@ -132,3 +132,14 @@ def test_on_data_that_stand_in_only_counts_of_parameters_and_the_foundations_are
     assert {claim["incomparable"] for claim in found["iris_mlp"]} == {""}
     judged = [judged_of(claim, [QUANTITIES[claim["quantity"]].value(RunResults())]) for claim in found[""]]
     assert [one["verdict"] for one in judged] == ["reproduced"] * 3
+
+
+@pytest.mark.parametrize("value", [float("inf"), float("nan")])
+def test_a_figure_that_is_no_finite_number_is_not_comparable(value):
+    judged = judge(claim(0.9), QUANTITIES["test_accuracy"], [0.9, value])
+    assert (judged["verdict"], judged["reason"]) == ("not comparable", "the runs' figure is no finite number")
+
+
+def test_a_claim_on_a_metric_that_the_runs_lack_is_not_comparable():
+    judged = judge(claim(0.9, "test_mean_squared_error"), QUANTITIES["test_mean_squared_error"], [None, None])
+    assert (judged["verdict"], judged["reason"]) == ("not comparable", "the runs have no such figure")

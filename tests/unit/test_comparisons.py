@@ -39,3 +39,19 @@ def test_an_estimator_has_no_curve_but_a_test_figure():
     table = tabulate([run("a") | {"history": None}, run("b")], "accuracy", 1)
     assert table["test_accuracy"].tolist() == [0.8, 0.8]
     assert table["training_accuracy"].isna().tolist() == [True, False]
+
+
+def test_estimators_alone_have_no_curves_but_a_table():
+    runs = [run(name, seed) | {"history": None} for name in "ab" for seed in (1, 2)]
+    assert list(curves(runs).columns) == ["experiment", "seed", "epoch"]
+    table = tabulate(runs, "accuracy", 1)
+    assert table["seeds"].tolist() == [2, 2]
+    assert table["epochs"].isna().all()
+    assert table["excess"].isna().all()
+
+
+def test_runs_without_the_metric_and_with_other_numbers_of_seeds_have_rows():
+    without = run("a") | {"metrics": {"test": {"accuracy": 0.8}}, "history": run("a")["history"][["epoch", "loss"]]}
+    table = tabulate([without, run("b", 1), run("b", 2)], "loss", -1)
+    assert table["seeds"].tolist() == [1, 2]
+    assert table["test_loss"].isna().tolist() == [True, False]

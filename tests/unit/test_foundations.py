@@ -83,8 +83,8 @@ def test_the_chapter_and_the_figures_hold_the_results(tmp_path):
     gradient = automatic_gradient(TOY_WEIGHTS[0]).tolist()
     save(foundation_figures.activations(), tmp_path / "activations.svg")
     write_json(tmp_path / "toy_network.json", {"finite_differences": gradient, "automatic": gradient})
-    inputs = {"gradients": tmp_path / "toy_network.json", "activations": tmp_path / "activations.svg"}
-    page = foundations_chapter.render({}, inputs)
+    params = {"figures": {"activations": tmp_path / "activations.svg"}, "missing": {}}
+    page = foundations_chapter.render(params, {"gradients": tmp_path / "toy_network.json"})
     for text in ("(−1, −1)", "is 5.", "0.7275", "5.318", "−38.00000000", *known_names()["activations"]):
         assert text in page
     titles = [axis.get_title(loc="left") for axis in foundation_figures.activations().axes]

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from dataclasses import replace
 
 import pytest
 import yaml
@@ -151,3 +152,63 @@ def test_a_views_recipe_has_what_its_data_say_and_nothing_of_names():
     assert (recipe.format, recipe.shape, recipe.train, recipe.labels) == ("california_housing", [8], 20640, 0)
     assert recipe.reading == {}
     assert "archive" in recipe.files
+
+
+def test_a_plan_goes_without_runs_and_experiments_that_failed():
+    whole = Files(study(seeds=[1, 2, 3], experiments=["iris_mlp", "fashion_svc"]), "r", "d")
+    record = {seed: whole.run("fashion_svc", seed, "record.json") for seed in (1, 2, 3)}
+    missing = {record[1]: "a.log", whole.model("iris_mlp", "runs.json"): "b.log"}
+    left = replace(whole, missing=missing).without_missing()
+    assert left.study.shown == ["fashion_svc"]
+    assert left.study.failed == {"iris_mlp": "b.log"}
+    assert left.first_run("fashion_svc", "x") == "r/runs/fashion_svc/seed-2/x"
+    assert [run["seed"] for run in runs.runs_of(left.study, ["fashion_svc"])] == [2, 3]
+    assert not any("iris" in file or "seed-1" in file for file in figures.all_files(left.study, left))
+    none = replace(whole, missing=dict.fromkeys(record.values(), "c.log")).without_missing()
+    assert none.study.failed == {"fashion_svc": "c.log"}
+    assert left.study.resolved() == whole.study.resolved()
+
+
+def test_a_figure_that_failed_is_named_on_its_page_and_in_no_list_of_files():
+    whole = Files(study(experiments=["iris_mlp"]), "r", "d")
+    curves = whole.model("iris_mlp", "learning_curves.svg")
+    left = replace(whole, missing={curves: "r/logs/plot_training/iris_mlp.log"}).without_missing()
+    page = figures.page_of_model(left.study, left, "iris_mlp")
+    assert curves in page["figures"]
+    assert [*page["missing"]] == [curves]
+    assert curves not in figures.all_files(left.study, left)
+    (failure,) = pages.what_failed(left)
+    assert (failure["name"], failure["files"], failure["experiments"]) == ("plot_training iris_mlp", [curves], [])
+
+
+def test_pairs_are_of_the_seeds_that_all_have():
+    comparison = {"title": "Both", "experiments": ["fashion_svc", "fashion_mlp_20"]}
+    names = comparison["experiments"]
+    whole = Files(study(seeds=[1, 2, 3], experiments=names, define={"comparisons": {"both": comparison}}), "r", "d")
+
+    def left(*failed):
+        missing = {whole.run(name, seed, "record.json"): "x.log" for name, seed in failed}
+        return replace(whole, missing=missing).without_missing().study
+
+    seeds = {run["seed"] for run in runs.paired_runs(left((names[0], 1)), "both")}
+    assert seeds == {2, 3}
+    apart = left((names[0], 1), (names[0], 2), (names[1], 3))
+    assert runs.shown_comparisons(apart) == ["both"]
+    assert runs.paired_comparisons(apart) == []
+    assert runs.shown_comparisons(left(*((names[0], seed) for seed in (1, 2, 3)))) == []
+
+
+def test_a_comparison_of_ones_own_says_what_the_study_lacks():
+    def mine(*names):
+        return {"title": "Mine", "experiments": [*names]}
+
+    asked = {"some": mine("iris_mlp", "mnist_bn", "mnist_cnn"), "one": mine("iris_mlp", "mnist_cnn")}
+    known = study(experiments=["iris_mlp", "mnist_bn"], define={"comparisons": asked})
+    assert list(known.comparisons) == ["some", "one"]
+    assert (known.compared("some"), known.absent("some")) == (["iris_mlp", "mnist_bn"], ["mnist_cnn"])
+    some, one = pages.absent_from_comparisons(known)
+    assert "'some' is shown without mnist_cnn" in some
+    assert "'one' is not shown: it names mnist_cnn" in one
+    assert known.resolved()["define"]["comparisons"]["some"]["experiments"] == ["iris_mlp", "mnist_bn"]
+    assert "one" not in known.resolved()["define"]["comparisons"]
+    assert pages.absent_from_comparisons(study()) == []

@@ -9,6 +9,7 @@ from sklearn.model_selection import KFold, ParameterSampler, StratifiedKFold
 
 from refit.data.parts import Normalization, Part
 from refit.data.views import View, write_view
+from refit.errors import RefitError
 from refit.params import Network, SearchPlan, Training
 from refit.search import assign_folds, best, draw, tabulate
 from refit.tasks import TASKS
@@ -126,3 +127,23 @@ def test_a_candidate_is_judged_on_each_fold_by_a_network_that_has_not_seen_it(tm
     assert found[0]["scores"][2] < 0.1
     assert len(found[0]["epochs"]) == 3
     assert max(found[0]["epochs"]) <= 6
+
+
+@pytest.mark.parametrize("score", [None, float("nan"), float("-inf")])
+def test_a_search_of_which_every_candidate_diverged_says_so(score):
+    results = [
+        {"candidate": number, "values": {"a": number}, "scores": [score, 0.5], "epochs": [1, 2], "seconds": [1.0, 1.0]}
+        for number in range(3)
+    ]
+    with pytest.raises(RefitError, match="each of the 3 candidates diverged"):
+        best(results)
+    good = {"candidate": 3, "values": {"a": 3}, "scores": [0.1, 0.2], "epochs": [1, 2], "seconds": [1.0, 1.0]}
+    assert best([*results, good]) == {"candidate": 3, "values": {"a": 3}, "score": pytest.approx(0.15)}
+    assert tabulate([*results, good])["mean_score"].isna().tolist() == [False, True, True, True]
+
+
+def test_too_few_examples_for_the_folds_are_said():
+    with pytest.raises(RefitError, match="3 folds need as many training examples of any class, but there are 2"):
+        assign_folds(np.array([0, 0, 1, 1]), PLAN)
+    with pytest.raises(RefitError, match="3 folds need as many training examples, but there are 2"):
+        assign_folds(np.array([0.5, 0.1]), replace(PLAN, stratified=False))

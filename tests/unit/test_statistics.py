@@ -6,7 +6,7 @@ from scipy import stats
 from statsmodels.stats.contingency_tables import mcnemar as statsmodels_mcnemar
 from statsmodels.stats.multitest import multipletests
 
-from refit.statistics import holm, mcnemar, middle, prediction_interval, resampled_means
+from refit.statistics import deviation, holm, mcnemar, middle, prediction_interval, resampled_means
 
 
 def test_the_prediction_interval_holds_one_more_value_as_often_as_it_says():
@@ -63,3 +63,9 @@ def test_the_same_examples_are_drawn_for_all_models():
     scores = np.random.default_rng(4).random((1, 50))
     draws = resampled_means([scores, scores + 0.25], seed=5)
     np.testing.assert_allclose(draws[1] - draws[0], 0.25)
+
+
+def test_what_is_not_finite_has_no_deviation():
+    assert deviation([1.0, 3.0]) == pytest.approx(2**0.5)
+    for value in (np.inf, -np.inf, np.nan):
+        assert np.isnan(deviation([1.0, value]))

@@ -6,7 +6,9 @@ import numpy as np
 import pytest
 from conftest import ROOT
 
+from refit.errors import RefitError
 from refit.evaluation import tidy, with_recorded_scores
+from refit.predictions import check_finite
 from refit.tasks import TASKS, default_task
 from refit.tasks.base import scorer
 from refit.tasks.classification import calibration, evaluate
@@ -190,3 +192,11 @@ def test_nothing_outside_the_tasks_decides_by_a_task():
     assert len(sources) > 80
     found = {path.name: DECISIONS.findall(path.read_text()) for path in sources}
     assert {name for name, decisions in found.items() if decisions} == set()
+
+
+def test_a_model_that_gives_no_finite_number_is_refused():
+    given = np.ones((4, 3), np.float32)
+    check_finite(given, "test")
+    given[1, 0], given[2, :] = np.nan, np.inf
+    with pytest.raises(RefitError, match="no finite number for 2 of the 4 examples of the test part"):
+        check_finite(given, "test")

@@ -3,7 +3,9 @@
 import gc
 import re
 import sys
+from dataclasses import replace
 from functools import partial
+from itertools import chain
 from pathlib import Path
 
 sys.path.insert(0, str(Path(workflow.basedir) / "workflow" / "scripts"))
@@ -12,7 +14,7 @@ from refit.configuration.loading import check_networks, load_study
 from refit.code_digest import script_digest
 from refit.earlier import lesser_page, mark_lost_pages
 from refit.errors import RefitError
-from refit.failures import end_of, left_out, report_without
+from refit.failures import DISPENSABLE, left_out, not_made, report_without
 from refit.figures.drawings import DRAWINGS
 from refit.files import check_writable
 from refit.leases import offer_gpus
@@ -23,6 +25,7 @@ from refit.plan.files import Files
 from refit.report import of_snakemake
 from refit.report.contents import CHAPTERS
 from refit.screen import be_brief
+from snakemake.io import flag
 from snakemake.logging import logger as snakemake_logger
 
 if not workflow.output_settings.verbose:
@@ -31,16 +34,12 @@ if not workflow.output_settings.verbose:
 # All that is made from here on stays. Looking among it for garbage takes a tenth of the start of a large study.
 gc.set_threshold(100_000)
 
-# What failed before, if this Snakemake makes the report without it.
-failed = left_out()
-
 try:
     study = load_study(
         config,
         catalog_folder=Path(workflow.basedir) / "workflow" / "catalog",
         config_files=[Path("config.yaml"), *workflow.overwrite_configfiles],
         command_line=workflow.config_settings.config,
-        without=failed,
     )
     check_writable(Path("results") / study.config.study)
     check_networks(study, cache=Path("results/.networks"))
@@ -58,7 +57,8 @@ if workflow.resource_settings.nodes is None and not workflow.remote_exec:
 
 TRAINING = f"../../envs/{'training-cuda' if study.config.cuda else 'training'}.yaml"
 
-files = Files(study, results=f"results/{study.config.study}", downloads="results/downloads")
+files = Files(study, f"results/{study.config.study}", "results/downloads", left_out()).without_missing()
+study = files.study
 
 if workflow.is_main_process:
     mark_lost_pages(Path(files.results), study.config.experiments)
@@ -86,6 +86,28 @@ def shown(path, category, shows, caption):
 def outputs(rule, **wildcards):
     """The files that the jobs of a rule make, for all combinations of the wildcards."""
     return expand([str(file) for file in rule.output], **wildcards)
+def dispensable(paths):
+    """Those of some inputs that could be made; a job can go without the others, in whose place the report says so."""
+    return flag(files.there(paths), DISPENSABLE)
+
+
+def in_part(inputs):
+    """Inputs by name, of which those in lists are dispensable."""
+    return {name: paths if isinstance(paths, str) else dispensable(paths) for name, paths in inputs.items()}
+
+
+def missing_of(inputs):
+    """By path, why some of the inputs of a chapter are missing."""
+    listed = [path for paths in inputs.values() for path in ([paths] if isinstance(paths, str) else paths)]
+    return files.failures(dict(zip(listed, listed)))
+
+
+def drawn_from(drawing, wildcards):
+    """What a job draws from; what is of all runs, or the first, goes without those that failed."""
+    return {
+        name: flag(paths, DISPENSABLE) if drawing.inputs[name][0] in figures.RUNS_LEFT else paths
+        for name, paths in figures.inputs(files, drawing, wildcards).items()
+    }
 
 
 def templates(*names):

@@ -1,12 +1,14 @@
-claimed_runs = runs.claimed_runs(study)
+claimed_runs = runs.claimed_runs(files)
 
 
 rule evaluate:
     input:
         unpack(lambda wildcards: files.view_parts(wildcards.experiment, "validation", "test")),
-        validation_predictions=lambda wildcards: files.seeds(wildcards.experiment, "validation_predictions.npy"),
-        test_predictions=lambda wildcards: files.seeds(wildcards.experiment, "test_predictions.npy"),
-        records=lambda wildcards: files.seeds(wildcards.experiment, "record.json"),
+        validation_predictions=lambda wildcards: dispensable(
+            files.seeds(wildcards.experiment, "validation_predictions.npy")
+        ),
+        test_predictions=lambda wildcards: dispensable(files.seeds(wildcards.experiment, "test_predictions.npy")),
+        records=lambda wildcards: dispensable(files.seeds(wildcards.experiment, "record.json")),
     output:
         runs="<results>/models/{experiment}/runs.json",
     log:
@@ -26,9 +28,9 @@ rule evaluate:
 
 rule judge_claims:
     input:
-        runs=files.evaluations({run["experiment"]: None for run in claimed_runs}),
-        histories=files.each_run("history.csv", claimed_runs, "has_history"),
-        examples=files.each_run("examples.csv", claimed_runs, "has_examples"),
+        runs=dispensable(files.evaluations({run["experiment"]: None for run in claimed_runs})),
+        histories=dispensable(files.each_run("history.csv", claimed_runs, "has_history")),
+        examples=dispensable(files.each_run("examples.csv", claimed_runs, "has_examples")),
     output:
         table=shown("<results>/claims.csv", "Tables", "what was reported, with verdicts (CSV)", caption="claims"),
     log:
@@ -38,7 +40,7 @@ rule judge_claims:
     conda:
         "../../envs/analysis.yaml"
     params:
-        claims=[claim for name in ["", *study.config.experiments] for claim in pages.claims_of(study, name)],
+        claims=[claim for name in ["", *study.shown] for claim in pages.claims_of(study, name)],
         runs=claimed_runs,
         code=script_digest("judge_claims"),
     script:
@@ -47,7 +49,7 @@ rule judge_claims:
 
 rule collect_metrics:
     input:
-        runs=files.evaluations(study.config.experiments),
+        runs=dispensable(files.evaluations(study.shown)),
     output:
         table=shown("<results>/metrics.csv", "Tables", "all metrics (CSV)", caption="metrics"),
     log:

@@ -5,7 +5,7 @@ for drawing in DRAWINGS:
             f"plot_{drawing.name}"
         input:
             # Not a lambda, which would find the last drawing of the loop.
-            unpack(partial(figures.inputs, files, drawing)),
+            unpack(partial(drawn_from, drawing)),
         output:
             figures.made(files, drawing),
         log:
@@ -24,9 +24,9 @@ for drawing in DRAWINGS:
 
 rule compare_pairs:
     input:
-        test=lambda wildcards: files.common_test_part(wildcards.comparison),
-        predictions=lambda wildcards: files.each_run(
-            "test_predictions.npy", runs.paired_runs(study, wildcards.comparison)
+        test=lambda wildcards: flag(files.common_test_part(wildcards.comparison), DISPENSABLE),
+        predictions=lambda wildcards: dispensable(
+            files.each_run("test_predictions.npy", runs.paired_runs(study, wildcards.comparison))
         ),
     output:
         figure="<results>/comparisons/pairs/{comparison}.svg",
@@ -53,9 +53,9 @@ rule compare_pairs:
 
 rule compare:
     input:
-        runs=lambda wildcards: files.evaluations(study.comparisons[wildcards.comparison].experiments),
-        histories=lambda wildcards: files.each_run(
-            "history.csv", runs.compared_runs(study, wildcards.comparison), "has_history"
+        runs=lambda wildcards: dispensable(files.evaluations(study.compared(wildcards.comparison))),
+        histories=lambda wildcards: dispensable(
+            files.each_run("history.csv", runs.compared_runs(study, wildcards.comparison), "has_history")
         ),
     output:
         figure="<results>/comparisons/{comparison}.svg",

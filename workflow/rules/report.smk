@@ -14,6 +14,7 @@ rule resolve_config:
 
 
 chapters = [chapter for chapter in CHAPTERS if chapter.applies(study)]
+chapter_names = [chapter.name for chapter in chapters]
 
 for chapter in chapters:
 
@@ -21,7 +22,7 @@ for chapter in chapters:
         name:
             f"write_{chapter.name}"
         input:
-            **chapter.inputs(study, files),
+            **in_part(chapter.inputs(study, files)),
             templates=templates(chapter.name),
         output:
             chapter=files.chapter(chapter.name),
@@ -34,7 +35,7 @@ for chapter in chapters:
             "../../envs/analysis.yaml"
         params:
             chapter=chapter.name,
-            values=chapter.params(study, files),
+            values=chapter.params(study, files) | {"missing": missing_of(chapter.inputs(study, files))},
             code=script_digest("write_chapter", chapter.render),
         script:
             "../scripts/write_chapter.py"
@@ -42,8 +43,8 @@ for chapter in chapters:
 
 rule write_models:
     input:
-        shown=figures.all_files(study, files),
-        claims="<results>/claims.csv",
+        shown=dispensable(figures.all_files(study, files)),
+        claims=dispensable([f"{files.results}/claims.csv"]),
         templates=templates("model", *pages.task_templates(study)),
     output:
         # Folders: Snakemake keeps what a job was given once for each of its outputs, which is too much for 1,000 files.
@@ -66,15 +67,7 @@ rule write_models:
     conda:
         "../../envs/analysis.yaml"
     params:
-        pages=[
-            {
-                "experiment": name,
-                "description": pages.description(study, name),
-                "files": pages.files_of_page(study, files, name),
-                "figures": figures.made_of_experiment(study, files, name),
-            }
-            for name in study.config.experiments
-        ],
+        pages=[figures.page_of_model(study, files, name) for name in study.shown],
         words=figures.words(drawing for drawing in DRAWINGS if drawing.of != "view"),
         code=script_digest("write_models", *(kind.describe for kind in MODEL_KINDS.values())),
     script:
@@ -83,11 +76,8 @@ rule write_models:
 
 rule collect_costs:
     input:
-        runs=files.evaluations(study.config.experiments),
-        after=[
-            *(files.chapter(chapter.name) for chapter in chapters),
-            "<results>/chapters/models",
-        ],
+        runs=dispensable(files.evaluations(study.shown)),
+        after=dispensable([*map(files.chapter, chapter_names), files.chapter_of_models]),
     output:
         table=shown("<results>/costs.csv", "Tables", "cost of each rule", caption="costs"),
         figure="<results>/costs.svg",
@@ -114,16 +104,17 @@ rule collect_costs:
         "../scripts/collect_costs.py"
 
 
+beside_chapters = pages.beside_chapters(files)
+beside_there = {name: path for name, path in beside_chapters.items() if path not in files.missing}
+summaries = {view: files.view(view, "summary.json") for view in study.views}
+
+
 rule write_study:
     input:
-        runs=files.evaluations(study.config.experiments),
-        summaries=expand("<results>/views/{view}/summary.json", view=study.views),
-        claims="<results>/claims.csv",
-        costs="<results>/costs.csv",
-        costs_figure="<results>/costs.svg",
-        config="<results>/config.yaml",
-        chapters=[files.chapter(chapter.name) for chapter in chapters],
-        models="<results>/chapters/models",
+        **{name: flag(path, DISPENSABLE) for name, path in beside_there.items()},
+        runs=dispensable(files.evaluations(study.shown)),
+        summaries=dispensable(summaries.values()),
+        chapters=dispensable(map(files.chapter, chapter_names)),
         templates=templates("study", "opening", "closing", *pages.task_templates(study)),
     output:
         study="<results>/study.html",
@@ -141,8 +132,8 @@ rule write_study:
         "../../envs/analysis.yaml"
     params:
         study=pages.summary(study),
-        experiments={name: pages.description(study, name) for name in study.config.experiments},
-        views=[*study.views],
+        experiments={name: pages.description(study, name) for name in study.shown},
+        views=[view for view, path in summaries.items() if path not in files.missing],
         chapters=[
             {
                 "name": chapter.name,
@@ -152,7 +143,10 @@ rule write_study:
             }
             for chapter in chapters
         ],
-        failed={name: end_of(log) for name, log in failed.items()},
+        beside_chapters=[*beside_there],
+        failed=study.failed,
+        failures=pages.what_failed(files),
+        missing=files.failures(beside_chapters | {name: files.chapter(name) for name in chapter_names}),
         code=script_digest("write_study"),
     script:
         "../scripts/write_study.py"
@@ -163,8 +157,7 @@ rule write_study:
 rule place_report:
     input:
         "<results>/study.html",
-        "<results>/metrics.csv",
-        expand("<results>/views/{view}/summary.txt", view=study.views),
+        dispensable([f"{files.results}/metrics.csv", *(files.view(view, "summary.txt") for view in study.views)]),
     output:
         report=local("<results>/report.html"),
     log:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from math import isfinite
 from statistics import mean, stdev
 from typing import Any
 
@@ -47,6 +48,8 @@ def judge(
     found = [value for value in values if value is not None]
     if incomparable or len(found) < len(values):
         return judged | {"verdict": NOT_COMPARABLE, "reason": incomparable or "the runs have no such figure"}
+    if not all(isinstance(value, str) or isfinite(value) for value in found):
+        return judged | {"verdict": NOT_COMPARABLE, "reason": "the runs' figure is no finite number"}
     reported, rounding = claim["value"], _rounding(claim["decimals"])
     if quantity.value_type == "class":
         counts = Counter(str(value) for value in found).most_common()

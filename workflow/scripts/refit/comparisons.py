@@ -5,6 +5,8 @@ from typing import Any
 
 import pandas as pd
 
+KEYS = ("experiment", "seed")
+
 
 def curves(runs: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
     """The histories of several runs as one table: `experiment`, `seed`, `epoch`, and the columns of the histories.
@@ -24,7 +26,7 @@ def curves(runs: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
         history["epoch"] += offset
         last[run["experiment"], run["seed"]] = int(history["epoch"].max())
         histories.append(history)
-    return pd.concat(histories, ignore_index=True) if histories else pd.DataFrame()
+    return pd.concat(histories, ignore_index=True) if histories else pd.DataFrame(columns=[*KEYS, "epoch"])
 
 
 def tabulate(runs: Sequence[Mapping[str, Any]], metric: str, sign: int) -> pd.DataFrame:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from refit.errors import RefitError
+from refit.failures import MORE
 from refit.leases import gpu_for_job
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ def job(snakemake: Any) -> Iterator[Callable[[str], None]]:
 
     def say(sentence: str) -> None:
         with suppress(OSError):  # the log may be on the disk that is full
-            print(sentence, flush=True)
+            print(f"\n{sentence}", flush=True)
         os.write(screen, f"\n{name}: {sentence}\n".encode())
 
     sys.stdout.flush()
@@ -52,7 +53,7 @@ def job(snakemake: Any) -> Iterator[Callable[[str], None]]:
         except Exception as error:
             with suppress(OSError):
                 traceback.print_exc()
-            say(f"{_reason(error, log.parent)}\nMore in {log}.")
+            say(f"{_reason(error, log.parent)}\n{MORE}{log}.")
             sys.exit(1)
 
 

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from scipy.stats import loguniform, uniform
 from sklearn.model_selection import ParameterSampler, check_cv
 
+from refit.errors import RefitError
 from refit.params import SearchPlan
 
 
@@ -45,7 +46,16 @@ def assign_folds(truth: NDArray[Any], plan: SearchPlan) -> NDArray[np.int8]:
     Args:
         truth: labels or values, shape (examples,).
         plan: of its values, `folds` and `stratified` count.
+
+    Raises:
+        RefitError: there are too few examples.
     """
+    most = int(np.bincount(truth).max()) if plan.stratified else len(truth)
+    if most < plan.folds:
+        of_class = " of any class" if plan.stratified else ""
+        raise RefitError(
+            f"{plan.folds} folds need as many training examples{of_class}, but there are {most}; ask for fewer."
+        )
     folds = np.zeros(len(truth), np.int8)
     splitter = check_cv(plan.folds, truth, classifier=plan.stratified)
     for number, (_, held_out) in enumerate(splitter.split(np.zeros(len(truth)), truth)):
@@ -61,6 +71,7 @@ def tabulate(results: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
     rows = []
     for result in results:
         scores = np.asarray(result["scores"], np.float64)
+        scores = np.where(np.isfinite(scores), scores, np.nan)
         rows.append(
             {
                 "candidate": result["candidate"],
@@ -78,7 +89,18 @@ def tabulate(results: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
 
 
 def best(results: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """The best candidate's `values` and `score`."""
-    winner = int(tabulate(results)["candidate"].iloc[0])
+    """The best candidate's `values` and `score`.
+
+    Raises:
+        RefitError: none has a score.
+    """
+    table = tabulate(results)
+    if not table["mean_score"].notna().any():
+        raise RefitError(
+            f"the training of each of the {len(results)} candidates diverged, so there is none to take. Usual causes: "
+            "learning rates that are too high, inputs that are not normalized, or a last layer that does not fit the "
+            "loss; change 'search: {space: …}'."
+        )
+    winner = int(table["candidate"].iloc[0])
     found = next(result for result in results if result["candidate"] == winner)
-    return {"candidate": winner, "values": found["values"], "score": float(np.mean(found["scores"]))}
+    return {"candidate": winner, "values": found["values"], "score": float(table["mean_score"].iloc[0])}

@@ -1,6 +1,8 @@
 """What chance explains: intervals from several runs, and differences of models on the same test examples."""
 
 from collections.abc import Sequence
+from math import isfinite, nan
+from statistics import stdev
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +13,11 @@ DRAWS = 2000
 """Of a bootstrap."""
 AT_ONCE = 100
 """Bootstrap draws held in memory together."""
+
+
+def deviation(values: Sequence[float]) -> float:
+    """The standard deviation of a sample of two or more; NaN where a value is not finite."""
+    return stdev(values) if all(map(isfinite, values)) else nan
 
 
 def prediction_interval(values: Sequence[float]) -> tuple[float, float]:

@@ -20,13 +20,15 @@ from refit.errors import ConfigError
 
 NAME = re.compile(r"[a-z][a-z0-9_-]*")
 
+LONGEST_NAME = 200
+"""File systems take 255 bytes, endings included."""
+
 
 def load_study(
     config: Mapping[str, Any],
     catalog_folder: Path,
     config_files: Sequence[Path] = (),
     command_line: Mapping[str, object] | None = None,
-    without: Collection[str] = (),
 ) -> Study:
     """Check a merged configuration and resolve it.
 
@@ -35,7 +37,6 @@ def load_study(
         catalog_folder: workflow/catalog.
         config_files: the files it was merged from, in that order; messages name them.
         command_line: what `--config` gave; messages name it.
-        without: experiments to leave out, whatever the configuration says.
 
     Raises:
         ConfigError: with all faults, one a line, each with its place.
@@ -57,8 +58,10 @@ def load_study(
     if problems or top is None:
         raise _config_error([at_grid(problem, points) for problem in problems], sources)
 
-    chosen = [name for name in dict.fromkeys(with_points(top.experiments, points)) if name not in without]
-    study = _resolve(top.model_copy(update={"experiments": chosen}), definitions, points, catalog, sources)
+    chosen = [*dict.fromkeys(with_points(top.experiments, points))]
+    own_comparisons = define.get("comparisons") or {}
+    config_of_study = top.model_copy(update={"experiments": chosen})
+    study = _resolve(config_of_study, definitions, points, catalog, sources, own_comparisons)
     return replace(study, unproven=_unproven(study, catalog)) if define else study
 
 
@@ -117,6 +120,9 @@ def _definitions(
             bodies = {name: _comparison_of_points(body, points) for name, body in bodies.items()}
         typed[kind] = {}
         for name, body in bodies.items():
+            if len(str(name)) > LONGEST_NAME:
+                message = f"a name of {len(name)} characters is too long for a file's; take at most {LONGEST_NAME}."
+                problems.append(Problem(("define", kind, name), message))
             typed[kind][name], faults = validated(definition.type, body, ("define", kind, name))
             problems += faults
     return typed, points, problems
@@ -141,6 +147,7 @@ def _resolve(
     points: dict[str, list[str]],
     catalog: Catalog,
     sources: Sequence[ConfigSource],
+    own_comparisons: Collection[str] = (),
 ) -> Study:
     """Keep what the study uses, and put stand-ins in their places."""
     experiments = {name: definitions["experiments"][name] for name in config.experiments}
@@ -180,7 +187,9 @@ def _resolve(
         originals=originals,
         examples=examples,
         comparisons={
-            name: body for name, body in definitions["comparisons"].items() if run.issuperset(body.experiments)
+            name: body
+            for name, body in definitions["comparisons"].items()
+            if name in own_comparisons or len(run.intersection(body.experiments)) > 1
         },
         claims={
             name: claim

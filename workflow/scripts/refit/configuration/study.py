@@ -1,10 +1,9 @@
 """A study: what is to be run, resolved to what each job depends on."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
-
-import pydantic
 
 from refit.configuration.sources import ConfigSource
 from refit.definitions import KINDS
@@ -13,7 +12,7 @@ from refit.definitions.comparisons import Comparison
 from refit.definitions.data_sets import DataSet
 from refit.definitions.examples import Examples
 from refit.definitions.experiments import Experiment
-from refit.definitions.keras_objects import KerasObject, keras_config
+from refit.definitions.keras_objects import keras_config
 from refit.definitions.published import Published
 from refit.definitions.study import Config
 from refit.definitions.views import View, example_kind
@@ -40,7 +39,7 @@ class Study:
     examples: dict[str, Examples]
     """What the experiments predict beside their test part, and what may stand in for it."""
     comparisons: dict[str, Comparison]
-    """Those whose experiments the study has."""
+    """The user's own, and those of which the study has two experiments or more."""
     claims: dict[str, Claim]
     """Those about the study's experiments."""
     grids: dict[str, list[str]]
@@ -56,6 +55,27 @@ class Study:
     unproven: tuple[str, ...]
     """The experiments whose network is not one of the catalogue's, which the tests build."""
     sources: tuple[ConfigSource, ...]
+    failed: Mapping[str, str] = field(default_factory=dict)
+    """By name: the experiments that have no run to show, and the log of the job that failed."""
+    failed_runs: Mapping[str, Mapping[int, str]] = field(default_factory=dict)
+    """By experiment and seed: runs that failed, and the log of the job that did."""
+
+    @cached_property
+    def shown(self) -> list[str]:
+        """The experiments that the report has figures of: all that did not fail."""
+        return [name for name in self.config.experiments if name not in self.failed]
+
+    def seeds(self, experiment: str) -> list[int]:
+        """The seeds of an experiment's runs that did not fail."""
+        return [seed for seed in self.config.seeds if seed not in self.failed_runs.get(experiment, {})]
+
+    def compared(self, comparison: str) -> list[str]:
+        """The experiments of a comparison that the report has figures of, in its order."""
+        return [name for name in self.comparisons[comparison].experiments if name in self.shown]
+
+    def absent(self, comparison: str) -> list[str]:
+        """The experiments that a comparison names and the study does not have."""
+        return [name for name in self.comparisons[comparison].experiments if name not in self.config.experiments]
 
     def data_of(self, view: str) -> DataSet:
         """The data set that a view is made from."""
@@ -190,24 +210,18 @@ class Study:
             view = self.views[self.experiments[name].view]
             return view.data_set, view.test, view.inverted
 
-        names = self.comparisons[comparison].experiments
+        names = self.compared(comparison)
         return [name for name in names if test_part(name) == test_part(names[0])]
 
     def resolved(self) -> dict[str, Any]:
         """The merged configuration with every definition that it uses, as plain values."""
-        define = {kind: {name: _plain(body) for name, body in getattr(self, kind).items()} for kind in KINDS}
+        define = {
+            kind: {name: body.model_dump(exclude_defaults=True) for name, body in getattr(self, kind).items()}
+            for kind in KINDS
+        }
+        define["comparisons"] = {
+            name: body | {"experiments": run}
+            for name, body in define["comparisons"].items()
+            if len(run := [member for member in body["experiments"] if member in self.config.experiments]) > 1
+        }
         return self.config.model_dump(exclude={"define"}) | {"define": define}
-
-
-def _named(found: KerasObject) -> str | dict[str, Any]:
-    """As it is written in YAML."""
-    return {found.name: found.arguments} if found.arguments else found.name
-
-
-def _plain(found: pydantic.BaseModel) -> dict[str, Any]:
-    values = found.model_dump(exclude_defaults=True)
-    if isinstance(found, Experiment):
-        for key in ("layers", "optimizer", "loss", "metrics", "callbacks", "estimator"):
-            if written := getattr(found, key):
-                values[key] = [_named(item) for item in written] if isinstance(written, list) else _named(written)
-    return values

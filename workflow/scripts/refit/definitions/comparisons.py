@@ -1,5 +1,6 @@
 """Comparisons: experiments side by side."""
 
+from collections import Counter
 from collections.abc import Iterator
 
 from pydantic import Field
@@ -12,11 +13,14 @@ MOST_COMPARED = 40
 
 
 class Comparison(Strict):
-    """Experiments side by side; shown where the study has all of them."""
+    """Experiments side by side; those that the study lacks are named."""
 
-    title: str = Field(description="What is compared.")
-    note: str = Field(default="", description="Shown beside it.")
-    experiments: list[str] = Field(min_length=2, description="Names of experiments, in the order to show.")
+    title: str
+    """What is compared."""
+    note: str = ""
+    """Shown beside it."""
+    experiments: list[str] = Field(min_length=2)
+    """Names of experiments, in the order to show."""
 
 
 def check(name: str, comparison: Comparison, definitions: ByKind, path: KeyPath) -> Iterator[Problem]:
@@ -27,6 +31,8 @@ def check(name: str, comparison: Comparison, definitions: ByKind, path: KeyPath)
             f"{len(comparison.experiments)} experiments are too many to read side by side. Name at most "
             f"{MOST_COMPARED}; the report's table of all experiments has them all",
         )
+    elif twice := [experiment for experiment, count in Counter(comparison.experiments).items() if count > 1]:
+        yield Problem((*path, "experiments"), f"listed more than once: {', '.join(twice)}; keep one of each.")
     for index, experiment in enumerate(comparison.experiments):
         yield from check_name("experiment", experiment, definitions["experiments"], (*path, "experiments", index))
 

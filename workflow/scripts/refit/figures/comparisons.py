@@ -1,6 +1,7 @@
 """Figures that set experiments, or candidates of a search, side by side."""
 
 from collections.abc import Mapping, Sequence
+from math import inf, isfinite, nan
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,9 @@ def comparison(curves: pd.DataFrame, table: pd.DataFrame, metric: str, title: st
         metric: the column to show beside the loss, or `loss`.
         title: above the figure.
     """
-    validates = f"val_{metric}" in curves and bool(curves[f"val_{metric}"].notna().any())
+    columns = dict.fromkeys(("experiment", "seed", "epoch", "loss", metric, f"val_{metric}"))
+    curves = curves.reindex(columns=[*columns]).replace([inf, -inf], nan)  # which no axis can show
+    validates = bool(curves[f"val_{metric}"].notna().any())
     shown = f"val_{metric}" if validates else metric
     panels = [("loss", "training loss"), (shown, f"{'validation' if validates else 'training'} {metric}")]
     names = table["experiment"].tolist()
@@ -37,11 +40,13 @@ def comparison(curves: pd.DataFrame, table: pd.DataFrame, metric: str, title: st
         axis.xaxis.set_major_locator(MaxNLocator(integer=True, min_n_ticks=1, steps=[1, 2, 5, 10]))
         axis.grid(color=GRID, linewidth=0.8)
         values = curves[column].dropna()
-        if column == "loss" and len(values) and values.min() > 0 and values.max() / values.min() > 10:
+        if values.empty:
+            axis.annotate("no experiment tells it", (0.5, 0.5), xycoords="axes fraction", ha="center", color=GREY)
+        elif column == "loss" and values.min() > 0 and values.max() / values.min() > 10:
             axis.set_yscale("log")
     end = axes[2]
     for y, (row, colour) in enumerate(zip(table.to_dict("records"), PALETTE * len(names), strict=False)):
-        ends = [row[f"training_{metric}"], row[f"test_{metric}"]]
+        ends = [value if isfinite(value) else nan for value in (row[f"training_{metric}"], row[f"test_{metric}"])]
         end.plot(ends, [y, y], color=colour, linewidth=1.4)
         end.plot(ends[0], y, "o", color=colour, markerfacecolor="white", markersize=6)
         end.plot(ends[1], y, "o", color=colour, markersize=6)
@@ -67,11 +72,8 @@ def differences(rows: Sequence[Mapping[str, Any]], words: str, is_share: bool, t
         axis.plot([scale * row["low"], scale * row["high"]], [y, y], color=colour, linewidth=2)
         axis.plot(scale * row["difference"], y, "o", color=colour, markersize=6)
     axis.axvline(0, color=ORANGE, linewidth=1)
-    axis.set(
-        yticks=range(len(rows)),
-        yticklabels=[f"{row['second']} − {row['first']}" for row in rows],
-        xlabel=f"difference in test {words}" + (", percentage points" if is_share else ""),
-    )
+    axis.set_yticks(range(len(rows)), [f"{row['second']} − {row['first']}" for row in rows])
+    axis.set_xlabel(f"difference in test {words}" + (", percentage points" if is_share else ""))
     axis.set_ylim(len(rows) - 0.5, -0.5)
     axis.grid(color=GRID, linewidth=0.8, axis="x")
     return headline(figure, f"{title}: pairs on the same test examples")

@@ -1,6 +1,7 @@
 """Figures of a network and its training."""
 
 from collections.abc import Mapping, Sequence
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
@@ -52,8 +53,9 @@ def learning_curves(
     figure, axes = plt.subplots(1, len(metrics), figsize=(9, 3.6), sharex=True, squeeze=False)
     for axis, metric in zip(axes[0], sorted(metrics, key=lambda name: name != "loss"), strict=True):
         columns = [column for column in (metric, f"val_{metric}") if column in recorded]
-        highest = max(max(history[column]) for history in histories for column in columns)
-        last = max(history[column][-1] for history in histories for column in columns)
+        drawn = [values for history in histories for column in columns if (values := _finite(history[column]))]
+        highest = max((max(values) for values in drawn), default=0.0)
+        last = max((values[-1] for values in drawn), default=0.0)
         top = 1.0 if last <= 1 else 1.05 * highest
         for column, part, name, colour, marker in (
             (metric, "training", "training", BLUE, "o"),
@@ -67,18 +69,24 @@ def learning_curves(
                 axis.plot(history["epoch"], history[column], f"{marker}-", markersize=size, label=label, **style)
             dots = [claim for claim in claims if claim["quantity"] == f"{part}_{metric}"]
             if dots:
-                places = [claim["epoch"] for claim in dots], [claim["value"] for claim in dots]
-                axis.plot(
-                    *places, marker, color=colour, markersize=5, markerfacecolor="none", label=f"{name}, reported"
-                )
+                x, y = ([claim[key] for claim in dots] for key in ("epoch", "value"))
+                label = f"{name}, reported"
+                axis.plot(x, y, marker, color=colour, markersize=5, markerfacecolor="none", label=label)
         axis.set(xlabel="epoch", ylim=(0, top), title=metric.replace("_", " "))
         axis.xaxis.set_major_locator(MaxNLocator(integer=True, min_n_ticks=1, steps=[1, 2, 5, 10]))
         axis.grid(color=GRID, linewidth=0.8)
-        if highest > top:
-            note = "values above 1 are not shown"
+        infinite = any(
+            len(_finite(history[column])) < len(history[column]) for history in histories for column in columns
+        )
+        if highest > top or infinite:
+            note = "what is no finite number is not shown" if infinite else "values above 1 are not shown"
             axis.annotate(note, (0.02, 0.02), xycoords="axes fraction", color=GREY, fontsize=8)
     axes[0, -1].legend(loc="best", frameon=False)
     return headline(figure, title)
+
+
+def _finite(values: Sequence[float]) -> list[float]:
+    return [value for value in values if isfinite(value)]
 
 
 def diagram(layers: Sequence[Mapping[str, Any]], title: str) -> Figure:
@@ -93,17 +101,9 @@ def diagram(layers: Sequence[Mapping[str, Any]], title: str) -> Figure:
     for index, layer in enumerate(layers):
         y = -index * step
         has_weights = layer["parameters"] > 0
-        axis.add_patch(
-            FancyBboxPatch(
-                (0, y - 0.3),
-                10,
-                0.6,
-                "round,pad=0,rounding_size=0.12",
-                facecolor="#e8f1f8" if has_weights else "#f4f5f6",
-                edgecolor=BLUE if has_weights else GREY,
-                linewidth=0.8,
-            )
-        )
+        box = FancyBboxPatch((0, y - 0.3), 10, 0.6, "round,pad=0,rounding_size=0.12", linewidth=0.8)
+        box.set(facecolor="#e8f1f8" if has_weights else "#f4f5f6", edgecolor=BLUE if has_weights else GREY)
+        axis.add_patch(box)
         shape = " × ".join(f"{size:,}" for size in layer["output_shape"])
         axis.text(0.3, y, layer["layer"], va="center", fontsize=9, fontweight="bold")
         axis.text(6.4, y, shape, va="center", ha="right", fontsize=9)

@@ -9,6 +9,7 @@ from refit.files import file_digest
 from refit.machine import Meter, cpu_name
 from refit.models.base import ModelKind
 from refit.params import Fitting
+from refit.predictions import check_finite
 from refit.records import write_record
 from refit.wording import call
 
@@ -69,8 +70,10 @@ def run(fitting: Fitting, seed: int, view: Mapping[str, Path], output: Mapping[s
     cost = meter.read()
     joblib.dump(estimator, output["model"])
     test = scores(estimator, rows["test"])
-    np.save(output["test"], test)
-    np.save(output["validation"], scores(estimator, rows["validation"]) if "validation" in rows else test[:0])
+    validation = scores(estimator, rows["validation"]) if "validation" in rows else test[:0]
+    for name, values in (("test", test), ("validation", validation)):
+        check_finite(values, name)
+        np.save(output[name], values)
     write_record(
         output["record"],
         {

@@ -34,6 +34,9 @@ PLACES: dict[str, Callable[[Files, Wildcards, str], str | list[str]]] = {
 }
 """Where its inputs are."""
 
+RUNS_LEFT = ("first_run", "every_run")
+"""Of these, which runs an input is of depends on those that failed."""
+
 KNOWN: dict[str, Callable[[Study, Wildcards], Any]] = {
     "title": lambda study, about: pages.title(study, about["experiment"], about.get("seed")),
     "view_title": lambda study, about: pages.view_title(study, _view(study, about)),
@@ -74,7 +77,7 @@ def made_of_experiment(study: Study, files: Files, experiment: str) -> list[str]
         predicts=experiment in study.predicting,
         is_searched=experiment in study.searches,
     )
-    about = {"experiment": experiment, "seed": str(study.config.seeds[0])}
+    about = {"experiment": experiment, "seed": str(study.seeds(experiment)[0])}
     drawings = [drawing for drawing in DRAWINGS if drawing.of != "view" and drawing.applies(facts)]
     return [file for drawing in drawings for file in made(files, drawing, about)]
 
@@ -90,18 +93,37 @@ def made_of_view(study: Study, files: Files, view: str) -> list[str]:
     return [file for drawing in drawings for file in made(files, drawing, about)]
 
 
+def page_of_model(study: Study, files: Files, experiment: str) -> dict[str, Any]:
+    """What an experiment's page is made from.
+
+    Returns:
+        `experiment`, its `description` (`refit.plan.pages`), by what they tell the paths of its `files` that are there,
+        the paths of all `figures`, and what is `missing`, a figure by its path, a file by what it tells, and why
+        (`refit.failures.told_by`).
+    """
+    of_page = pages.files_of_page(study, files, experiment)
+    drawn = made_of_experiment(study, files, experiment)
+    return {
+        "experiment": experiment,
+        "description": pages.description(study, experiment),
+        "files": {name: path for name, path in of_page.items() if path not in files.missing},
+        "figures": drawn,
+        "missing": files.failures(of_page | {path: path for path in drawn}),
+    }
+
+
 def words(drawings: Iterable[Drawing]) -> dict[str, dict[str, Any]]:
     """By a figure's file name, how pages show it (`refit.figures.drawings.Figure`)."""
-    return {figure.file: asdict(figure) for drawing in drawings for figure in drawing.figures}
+    return {file: asdict(figure) for drawing in drawings for file, figure in drawing.figures.items()}
 
 
 def all_files(study: Study, files: Files) -> list[str]:
     """Every file that is made for an experiment's page."""
-    return [
+    return files.there(
         file
-        for name in study.config.experiments
+        for name in study.shown
         for file in (*pages.files_of_page(study, files, name).values(), *made_of_experiment(study, files, name))
-    ]
+    )
 
 
 def _view(study: Study, about: Wildcards) -> str:

@@ -1,9 +1,10 @@
 """Where everything that a study makes is."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 
 from refit.configuration.study import Study
+from refit.failures import told_by
 from refit.plan.runs import Run
 
 
@@ -14,6 +15,34 @@ class Files:
     study: Study
     results: str
     downloads: str
+    missing: Mapping[str, str] = field(default_factory=dict)
+    """By path: what could not be made, and the log of the job that failed (`refit.failures.left_out`)."""
+
+    def without_missing(self) -> "Files":
+        """The same for the study without the runs that failed, and the experiments that have none left."""
+        runs = {
+            name: {
+                seed: self.missing[record]
+                for seed in self.study.config.seeds
+                if (record := self.run(name, seed, "record.json")) in self.missing
+            }
+            for name in self.study.experiments
+        }
+        evaluations = {name: self.missing.get(self.model(name, "runs.json")) for name in self.study.config.experiments}
+        failed = {
+            name: next(iter(runs[name].values())) if log is None else log
+            for name, log in evaluations.items()
+            if log is not None or len(runs[name]) == len(self.study.config.seeds)
+        }
+        return replace(self, study=replace(self.study, failed=failed, failed_runs=runs))
+
+    def there(self, paths: Iterable[str]) -> list[str]:
+        """Those of some files that could be made."""
+        return [path for path in paths if path not in self.missing]
+
+    def failures(self, named: Mapping[str, str]) -> dict[str, dict[str, str]]:
+        """Of files by name, why those that could not be made are missing (`refit.failures.told_by`)."""
+        return {name: told_by(self.missing[path]) for name, path in named.items() if path in self.missing}
 
     def run(self, experiment: str, seed: int | str, file: str) -> str:
         """A file of a run."""
@@ -21,11 +50,11 @@ class Files:
 
     def first_run(self, experiment: str, file: str) -> str:
         """A file of an experiment's run with the first seed, which its page shows."""
-        return self.run(experiment, self.study.config.seeds[0], file)
+        return self.run(experiment, self.study.seeds(experiment)[0], file)
 
     def seeds(self, experiment: str, file: str) -> list[str]:
         """A file of every run of an experiment, in the order of the seeds."""
-        return [self.run(experiment, seed, file) for seed in self.study.config.seeds]
+        return [self.run(experiment, seed, file) for seed in self.study.seeds(experiment)]
 
     def each_run(self, file: str, runs: Iterable[Run], flag: str = "") -> list[str]:
         """A file of each of some runs, in their order; with a flag such as `has_history`, of those that have it."""
@@ -87,9 +116,14 @@ class Files:
 
     def common_test_part(self, comparison: str) -> str:
         """The test part on which a comparison's experiments are judged."""
-        first = self.study.comparisons[comparison].experiments[0]
+        first = self.study.compared(comparison)[0]
         return self.view_parts(first, "test")["test"]
 
     def chapter(self, name: str) -> str:
         """A chapter of the report."""
         return f"{self.results}/chapters/{name}.html"
+
+    @property
+    def chapter_of_models(self) -> str:
+        """The folder of the models' pages, as pieces of the report's."""
+        return f"{self.results}/chapters/models"

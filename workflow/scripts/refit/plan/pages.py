@@ -9,6 +9,7 @@ from refit.data.splits import VALIDATION_PARTS
 from refit.definitions.base import purpose
 from refit.definitions.claims import Claim
 from refit.definitions.views import Validation
+from refit.failures import name_of, told_by
 from refit.plan.files import Files
 from refit.quantities import QUANTITIES
 from refit.tasks.base import Headline, Task
@@ -40,7 +41,53 @@ def description(study: Study, experiment: str) -> dict[str, Any]:
         "model": study.model_kind(experiment).name,
         "chance": None if view.shuffled_labels is None else task.chance(len(classes(study, experiment))),
         "published": [] if definition.view in study.originals else _published(study, experiment),
+        "failed_runs": failed_runs(study, experiment),
     }
+
+
+def failed_runs(study: Study, experiment: str) -> list[dict[str, Any]]:
+    """The runs of an experiment that failed: of each, `seed`, and why (`refit.failures.told_by`)."""
+    logs = study.failed_runs.get(experiment, {})
+    return [{"seed": seed, **told_by(log)} for seed, log in logs.items()]
+
+
+def what_failed(files: Files) -> list[dict[str, Any]]:
+    """Each job that failed: why (`refit.failures.told_by`), its `name`, and what is missing for want of it.
+
+    Those are `experiments` by name, `runs` (`experiment`, `seed`, and whether the experiment `is_shown`), and `files`.
+    """
+    study, missing = files.study, files.missing
+    return [
+        {
+            **told_by(log),
+            "name": name_of(log, files.results),
+            "experiments": [name for name, why in study.failed.items() if why == log],
+            "runs": [
+                {"experiment": name, "seed": seed, "is_shown": name in study.shown}
+                for name in study.config.experiments
+                for seed, why in study.failed_runs.get(name, {}).items()
+                if why == log
+            ],
+            "files": [path for path, why in missing.items() if why == log],
+        }
+        for log in dict.fromkeys(missing.values())
+    ]
+
+
+def beside_chapters(files: Files) -> dict[str, str]:
+    """By name, what the report's page is made from beside runs, views and chapters."""
+    names = {"claims": "claims.csv", "costs": "costs.csv", "costs_figure": "costs.svg", "config": "config.yaml"}
+    return {name: f"{files.results}/{file}" for name, file in names.items()} | {"models": files.chapter_of_models}
+
+
+def absent_from_comparisons(study: Study) -> list[str]:
+    """Of each comparison that names experiments which the study does not have, a sentence that says so."""
+    return [
+        f"The comparison '{name}' is {'shown without' if len(study.compared(name)) > 1 else 'not shown: it names'} "
+        f"{', '.join(study.absent(name))}, which this study does not run; add it under 'experiments'."
+        for name in study.comparisons
+        if study.absent(name)
+    ]
 
 
 def _published(study: Study, experiment: str) -> list[dict[str, Any]]:
@@ -101,18 +148,18 @@ def _incomparable(study: Study, claim: Claim) -> str:
 
 def headline_compared(study: Study, comparison: str) -> dict[str, Any]:
     """The score by which a comparison's experiments are compared (`refit.tasks.base.Headline`)."""
-    headlines = {study.task(name).headline for name in study.comparisons[comparison].experiments}
+    headlines = {study.task(name).headline for name in study.compared(comparison)}
     return asdict(LOSS if len(headlines) > 1 else headlines.pop())
 
 
 def headlines(study: Study) -> dict[str, dict[str, Any]]:
     """By experiment, the score by which it is judged."""
-    return {name: asdict(study.task(name).headline) for name in study.config.experiments}
+    return {name: asdict(study.task(name).headline) for name in study.shown}
 
 
 def paired_task(study: Study, comparison: str) -> Task:
     """The task of a comparison's pairs."""
-    return study.task(study.comparisons[comparison].experiments[0])
+    return study.task(study.compared(comparison)[0])
 
 
 def title(study: Study, experiment: str, seed: int | str | None = None) -> str:
@@ -130,7 +177,7 @@ def view_title(study: Study, view: str) -> str:
 def view_description(study: Study, view: str) -> dict[str, str]:
     """What a view's summary says beside its figures."""
     definition, data_set = study.views[view], study.data_of(view)
-    split = _split(definition.validation)
+    split, seed = _split(definition.validation), definition.shuffled_labels
     if definition.test is not None:
         split += f"; test: {definition.test.share:.0%}, drawn at random (random_state={definition.test.random_state})"
     return {
@@ -139,9 +186,7 @@ def view_description(study: Study, view: str) -> dict[str, str]:
         "split": split,
         "normalization": f"{definition.normalization}: {purpose(NORMALIZATIONS[definition.normalization]).rstrip('.')}",
         "pictures": "each together with its inverse (255 minus it)" if definition.inverted else "",
-        "labels": ""
-        if definition.shuffled_labels is None
-        else f"of the training and validation part shuffled (seed {definition.shuffled_labels}), as a control",
+        "labels": "" if seed is None else f"of the training and validation part shuffled (seed {seed}), as a control",
         "repeated": f"the training part, {definition.repeat} times an epoch" if definition.repeat > 1 else "",
         "note": definition.note,
     }
@@ -196,7 +241,7 @@ def models_on_page(study: Study) -> bool:
 
 def task_templates(study: Study) -> list[str]:
     """The names of the templates that word the study's tasks."""
-    return sorted({f"tasks/{study.task(name).template}" for name in study.config.experiments})
+    return sorted({f"tasks/{study.task(name).template}" for name in study.shown})
 
 
 def templates(*names: str) -> list[str]:

@@ -8,7 +8,7 @@ from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from math import floor, log10
+from math import floor, isfinite, isinf, isnan, log10
 from pathlib import Path
 from typing import Any
 
@@ -53,36 +53,31 @@ def page(template: str, title: str, with_tables: bool, **values: Any) -> str:
         with_tables: whether tables can be sorted and filtered, which takes 0.9 MB of DataTables.
         values: what the template shows.
     """
-    return render(
-        template,
-        title=title,
-        style=(TEMPLATES / "style.css").read_text(encoding="utf-8"),
-        script=(TEMPLATES / "study.js").read_text(encoding="utf-8"),
-        tables={
-            "style": _of_itables("dt_bundle.css").decode(),
-            "script": b64encode(_of_itables("dt_bundle.js")).decode(),
-        }
-        if with_tables
-        else None,
-        **values,
-    )
+    style, script = ((TEMPLATES / name).read_text(encoding="utf-8") for name in ("style.css", "study.js"))
+    tables = _data_tables() if with_tables else None
+    return render(template, title=title, style=style, script=script, tables=tables, **values)
 
 
-def _of_itables(name: str) -> bytes:
-    return files("itables").joinpath("html", name).read_bytes()
+@cache
+def _data_tables() -> dict[str, str]:
+    style, script = ((files("itables") / "html" / name).read_bytes() for name in ("dt_bundle.css", "dt_bundle.js"))
+    return {"style": style.decode(), "script": b64encode(script).decode()}
 
 
 def page_alone(title: str, body: str, with_tables: bool = False) -> str:
     """A chapter as a page of its own, for Snakemake's report, which shows each page by itself.
 
-    Chromium shows no such page of more than 2 MiB, so the whole report cannot be one there. Links to other chapters
-    become plain text.
+    Chromium shows no such page of more than 2 MiB, so the whole report cannot be one there.
     """
+    return page("page.html.jinja2", title, with_tables, body=without_dead_links(body))
+
+
+def without_dead_links(body: str) -> str:
+    """A page whose links to what is not on it are plain text."""
     ids = set(re.findall(r'id="([^"]+)"', body))
-    body = re.sub(
+    return re.sub(
         r'<a href="#([^"]+)">(.*?)</a>', lambda link: link[0] if link[1] in ids else link[2], body, flags=re.DOTALL
     )
-    return page("page.html.jinja2", title, with_tables, body=body)
 
 
 def write_chapter(title: str, body: str, chapter: str | Path, alone: str | Path) -> None:
@@ -112,43 +107,57 @@ def picture(path: str | Path) -> Picture:
 
 
 def figures_by_section(
-    paths: Iterable[str], words: Mapping[str, Mapping[str, Any]], name: str, told: Container[str] = ()
+    paths: Iterable[str],
+    words: Mapping[str, Mapping[str, Any]],
+    name: str,
+    told: Container[str] = (),
+    missing: Mapping[str, Mapping[str, str]] | None = None,
 ) -> dict[str, list[dict[str, Any]]]:
     """By section of a page, the figures that it shows, in their order: the `picture` and its words.
+
+    In place of several that one job could not make there is one, which has a `failure` and no picture.
 
     Args:
         paths: files; those without words are not shown.
         words: by file name (`refit.plan.figures.words`).
         name: what the figures are of, for their words.
         told: the metrics of the test part; what needs another one is not shown.
+        missing: by path, why a figure could not be made (`refit.failures.told_by`).
     """
+    missing = missing or {}
     sections: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for path in paths:
         shown = words.get(Path(path).name)
         if shown and (not shown["needs"] or shown["needs"] in told):
             filled = {key: shown[key].format(name=name) for key in ("alternative", "caption")}
-            sections[shown["section"]].append({**shown, **filled, "picture": picture(path)})
+            section, failure = sections[shown["section"]], missing.get(path)
+            if not failure:
+                section.append({**shown, **filled, "picture": picture(path), "failure": None})
+            elif failure not in [other["failure"] for other in section]:
+                section.append({**shown, **filled, "failure": failure})
     return sections
 
 
 def _size_of_svg(content: bytes) -> tuple[float, float]:
     """Width and height in inches; matplotlib gives them in points."""
-    opening = content[content.index(b"<svg") : content.index(b">", content.index(b"<svg"))]
-    width, height = (re.search(rb' %s="([\d.]+)pt"' % name, opening) for name in (b"width", b"height"))
-    assert width
-    assert height
-    return float(width[1]) / 72, float(height[1]) / 72
+    size = re.search(rb'<svg [^>]*width="([\d.]+)pt" height="([\d.]+)pt"', content)
+    assert size
+    return float(size[1]) / 72, float(size[2]) / 72
 
 
 def _number(value: float, digits: int | None = None) -> str:
-    """A number with a true minus sign, and none before a zero."""
+    """A number with a true minus sign, and none before a zero; a dash where there is none."""
+    if isnan(value):
+        return "–"
+    if isinf(value):
+        return "∞" if value > 0 else "−∞"
     text = f"{value + 0:g}" if digits is None else f"{round(value, digits) + 0:.{digits}f}"
     return text.replace("-", "−")
 
 
 def _with_spread(mean: float, deviation: float) -> str:
     """A mean and its standard deviation, to the second digit of the deviation."""
-    digits = max(0, 1 - floor(log10(deviation))) if deviation else 4
+    digits = max(0, 1 - floor(log10(deviation))) if deviation and isfinite(deviation) else 4
     return f"{_number(mean, digits)}\N{NO-BREAK SPACE}±\N{NO-BREAK SPACE}{_number(deviation, digits)}"
 
 

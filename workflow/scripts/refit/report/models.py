@@ -19,6 +19,7 @@ def model_page(
     figures: Sequence[str],
     words: Mapping[str, Mapping[str, Any]],
     describe: Callable[[Mapping[str, Any]], dict[str, str]],
+    missing: Mapping[str, Mapping[str, str]],
 ) -> str:
     """All that is shown of an experiment.
 
@@ -31,6 +32,7 @@ def model_page(
         figures: paths.
         words: by a figure's file name, how it is shown (`refit.figures.drawings.Figure`).
         describe: of the kind of model: how a run was trained, in words, from its record.
+        missing: by path or by what they tell, why figures or files could not be made (`refit.failures.told_by`).
     """
     network = read_json(files["network"]) if "network" in files else {}
     first, validation = runs[0], spread_of(runs, "validation")
@@ -53,5 +55,6 @@ def model_page(
         verdicts=count_verdicts(claims),
         candidates=read_rows(files["candidates"]) if "candidates" in files else [],
         best=read_json(files["best"]) if "best" in files else {},
-        figures=figures_by_section(figures, words, experiment, told=first["metrics"]["test"]),
+        figures=figures_by_section(figures, words, experiment, first["metrics"]["test"], missing),
+        missing=missing,
     )

@@ -1,8 +1,10 @@
 """The figures of an experiment over its seeds."""
 
 from collections.abc import Mapping, Sequence
-from statistics import mean, stdev
+from statistics import mean
 from typing import Any
+
+from refit.statistics import deviation
 
 
 def spread_of(runs: Sequence[Mapping[str, Any]], part: str = "test") -> dict[str, dict[str, Any]]:
@@ -22,7 +24,7 @@ def spread_of(runs: Sequence[Mapping[str, Any]], part: str = "test") -> dict[str
         spread[name] = {
             "values": values,
             "mean": mean(values),
-            "deviation": stdev(values) if len(values) > 1 else None,
+            "deviation": deviation(values) if len(values) > 1 else None,
             "interval": [mean(bound) for bound in zip(*intervals, strict=True)] if all(intervals) else None,
         }
     return spread

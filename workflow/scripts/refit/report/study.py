@@ -7,9 +7,10 @@ from statistics import mean
 from typing import Any
 
 from refit.claims import NOT_COMPARABLE, NOT_REPRODUCED, REPRODUCED, count_verdicts
-from refit.report.html import page, page_alone, picture, render
+from refit.report.html import page, page_alone, picture, render, without_dead_links
 from refit.report.spread import spread_of
 from refit.statistics import prediction_interval
+from refit.tables import read_rows
 
 SPREAD_BY_CHANCE = 0.05
 """Of claims that are true, the share that a 95 % interval misses."""
@@ -25,11 +26,11 @@ def study_pages(
     study: Mapping[str, Any],
     experiments: Mapping[str, Mapping[str, Any]],
     runs: Sequence[Mapping[str, Any]],
-    claims: Sequence[Mapping[str, str]],
     chapters: Sequence[Mapping[str, Any]],
-    models: Mapping[str, str],
-    costs: Mapping[str, Any],
+    files: Mapping[str, str],
     failed: Mapping[str, str],
+    failures: Sequence[Mapping[str, Any]],
+    missing: Mapping[str, Mapping[str, str]],
     provenance: Mapping[str, Any],
 ) -> dict[str, str]:
     """The whole page (`study`), and pages of its beginning (`opening`) and end (`closing`) alone.
@@ -39,13 +40,14 @@ def study_pages(
             titles by key, and what others `published`.
         experiments: by name, `refit.plan.pages.description`, in the order to show.
         runs: of each run, `experiment`, `seed`, `metrics` (`refit.tasks.base.Task.evaluate`) and `record`.
-        claims: the rows of the table of claims.
         chapters: of each, in their order, `name`, `title`, `is_before_models` and the path of its `file`.
-        models: by experiment, the path of its chapter.
-        costs: the `rows` of the table of costs, and the path of their `figure`.
-        failed: by name, the experiments that failed and are not among the others, and the end of their log.
+        files: by name, the paths of `refit.plan.pages.beside_chapters` that are there.
+        failed: by name, the experiments that failed and are not among the others, and the log of the job that did.
+        failures: each job that failed (`refit.plan.pages.what_failed`).
+        missing: by name, why a chapter, or one of `refit.plan.pages.beside_chapters`, could not be made.
         provenance: from `refit.provenance`.
     """
+    claims = read_rows(files["claims"]) if "claims" in files else []
     runs_of: dict[str, list[Mapping[str, Any]]] = {name: [] for name in experiments}
     for run in runs:
         runs_of[run["experiment"]].append(run)
@@ -58,7 +60,7 @@ def study_pages(
         groups.setdefault(description["notebook"], []).append(name)
     judged = [claim for claim in claims if claim["verdict"] != NOT_COMPARABLE]
     values: dict[str, Any] = {
-        "study": study,
+        "study": {**study, "config": _text(files["config"]) if "config" in files else ""},
         "names": [*experiments],
         "templates": sorted({description["template"] for description in experiments.values()}),
         "rows": rows,
@@ -70,17 +72,25 @@ def study_pages(
         "by_chance": SPREAD_BY_CHANCE * sum(bool(claim["low"]) for claim in judged),
         "reasons": sorted({claim["reason"] for claim in claims if claim["verdict"] == NOT_COMPARABLE}),
         "stand_ins": _stand_ins(experiments),
-        "chapters": [{**chapter, "body": Path(chapter["file"]).read_text(encoding="utf-8")} for chapter in chapters],
+        "chapters": [
+            {**chapter, "body": "" if chapter["name"] in missing else _text(chapter["file"])} for chapter in chapters
+        ],
         "models": {
-            name: Path(path).read_text(encoding="utf-8") for name, path in models.items() if study["models_on_page"]
+            name: _text(f"{files['models']}/{name}.html")
+            for name in experiments
+            if study["models_on_page"] and "models" in files
         },
         "costs": {
-            "rows": [{name: _cell(value) for name, value in row.items()} for row in costs["rows"]],
-            "figure": picture(costs["figure"]),
+            "rows": [{name: _cell(value) for name, value in row.items()} for row in read_rows(files["costs"])]
+            if "costs" in files
+            else [],
+            "figure": picture(files["costs_figure"]) if "costs_figure" in files else None,
             "experiments": [_cost(name, runs_of[name]) for name in experiments],
         },
         "controls": [_control(row) for row in rows if row["control"]],
         "failed": failed,
+        "failures": failures,
+        "missing": missing,
         "provenance": provenance,
     }
     title = f"Refit: do the notebooks’ statements hold? Study “{study['name']}”"
@@ -88,10 +98,14 @@ def study_pages(
     if not study["models_on_page"]:
         study_page = re.sub(r'href="#model-([^"]+)"', rf'href="{PAGES_OF_MODELS}/\1.html"', study_page)
     return {
-        "study": study_page,
+        "study": without_dead_links(study_page),
         "opening": page_alone(title, render("opening.html.jinja2", **values), with_tables=True),
         "closing": page_alone("Refit: cost and provenance", render("closing.html.jinja2", **values)),
     }
+
+
+def _text(path: str) -> str:
+    return Path(path).read_text(encoding="utf-8")
 
 
 def _cost(name: str, runs: Sequence[Mapping[str, Any]]) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from refit.files import file_digest, write_json
 from refit.gpus import GpuUse
 from refit.machine import Meter, cpu_name
 from refit.params import Training, to_params
+from refit.predictions import check_finite
 from refit.records import write_record
 from refit.tables import write_table
 from refit.training.checkpoints import Checkpoint, key_of
@@ -106,6 +107,7 @@ def run(
 
     given = {name: predict(network, part.x, normalization) for name, part in parts.items()}
     for name, values in given.items():
+        check_finite(values, name)
         np.save(output[name], widen(values))
     save_and_reload(network, output["model"], parts["test"].x, given["test"], normalization)
     write_record(

@@ -41,9 +41,10 @@ class Chapter:
     render: Callable[[Mapping[str, Any], Mapping[str, Any]], str]
     """The chapter as HTML, from its params and its inputs."""
     inputs: "Callable[[Study, Files], dict[str, str | list[str]]]"
-    """By name, the files that it is made from."""
+    """By name, the files that it is made from: without one of a list it goes on, without a single one there is none."""
     params: "Callable[[Study, Files], dict[str, Any]]" = lambda _study, _files: {}
-    """By name, plain values that it is made from beside. A path of an input among them is told as the job has it."""
+    """By name, plain values that it is made from beside. A path of an input among them is told as the job has it. To
+    them comes `missing`: by path, why files of its lists are not there (`refit.failures.told_by`)."""
     applies: "Callable[[Study], bool]" = lambda _: True
     """Whether a study has it."""
     is_before_models: bool = True

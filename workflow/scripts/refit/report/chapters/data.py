@@ -47,11 +47,17 @@ def render(params: Mapping[str, Any], _: Mapping[str, Any]) -> str:
     from refit.files import read_json
     from refit.report.html import figures_by_section, render
 
+    missing = params["missing"]
     views = [
         {
             **view,
-            "summary": with_class_names(read_json(view["summary"]), view["classes"]),
-            "figures": figures_by_section(view["figures"], params["words"], view["description"]["title"]),
+            "failure": missing.get(view["summary"]),
+            "summary": {}
+            if view["summary"] in missing
+            else with_class_names(read_json(view["summary"]), view["classes"]),
+            "figures": figures_by_section(
+                view["figures"], params["words"], view["description"]["title"], missing=missing
+            ),
         }
         for view in params["views"]
     ]

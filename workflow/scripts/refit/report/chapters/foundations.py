@@ -11,20 +11,26 @@ if TYPE_CHECKING:
 
 
 def inputs_of(study: "Study", files: "Files") -> dict[str, str | list[str]]:
-    """Gradients of the toy network and drawings; of a kernel, where there are pictures."""
+    """Gradients of the toy network, and drawings."""
+    gradients = f"{files.results}/foundations/toy_network.json"
+    return {"gradients": gradients, "figures": [*figures_of(study, files).values()]}
+
+
+def figures_of(study: "Study", files: "Files") -> dict[str, str]:
+    """By name, the drawings; there is one of a kernel, where there are pictures."""
     from refit.plan.pages import picture_views
 
-    folder = f"{files.results}/foundations"
-    kernels: dict[str, str | list[str]] = {"kernels": f"{folder}/kernels.png"} if picture_views(study) else {}
-    return {"gradients": f"{folder}/toy_network.json", "activations": f"{folder}/activations.svg"} | kernels
+    names = {"activations": "activations.svg"} | ({"kernels": "kernels.png"} if picture_views(study) else {})
+    return {name: f"{files.results}/foundations/{file}" for name, file in names.items()}
 
 
-def render(_: Mapping[str, Any], inputs: Mapping[str, Any]) -> str:
+def render(params: Mapping[str, Any], inputs: Mapping[str, Any]) -> str:
     """The notebooks' worked examples.
 
     Args:
-        inputs: paths: of the toy network's `gradients` with respect to its first matrix (`finite_differences` and
-            `automatic`), of the figures `activations` and perhaps `kernels`.
+        params: by name, the paths of the `figures`.
+        inputs: the path of the toy network's `gradients` with respect to its first matrix (`finite_differences` and
+            `automatic`).
     """
     import numpy as np
 
@@ -33,6 +39,7 @@ def render(_: Mapping[str, Any], inputs: Mapping[str, Any]) -> str:
     from refit.libraries import known_names
     from refit.report.html import picture, render
 
+    missing = params["missing"]
     gradients = read_json(inputs["gradients"])
     output, before = toy_output(TOY_WEIGHTS[0])
     differences, automatic = (np.asarray(gradients[name]) for name in ("finite_differences", "automatic"))
@@ -51,7 +58,8 @@ def render(_: Mapping[str, Any], inputs: Mapping[str, Any]) -> str:
         probabilities=probabilities.tolist(),
         losses=[cross_entropy(probabilities, label) for label in range(len(SCORES))],
         activations=known_names()["activations"],
-        pictures={name: picture(inputs[name]) for name in ("activations", "kernels") if name in inputs},
+        pictures={name: picture(path) for name, path in params["figures"].items() if path not in missing},
+        failures={name: missing[path] for name, path in params["figures"].items() if path in missing},
     )
 
 
@@ -60,5 +68,6 @@ CHAPTER = Chapter(
     title="Foundations",
     render=render,
     inputs=inputs_of,
+    params=lambda study, files: {"figures": figures_of(study, files)},
     applies=lambda study: study.config.foundations,
 )
