@@ -53,8 +53,7 @@ rule all:
                 outputs(rules.train, experiment=study.networks, seed=study.config.seeds),
                 outputs(rules.fit_estimator, experiment=study.estimators, seed=study.config.seeds),
                 *(outputs(rules.predict_examples, **run) for run in runs.predicting_runs(files)),
-                outputs(rules.compare, comparison=runs.shown_comparisons(study)),
-                outputs(rules.compare_pairs, comparison=runs.paired_comparisons(study)),
+                *(listed(chapter.inputs(study, files)) for chapter in chapters),
             )
         ),
         figures.all_files(study, files),
@@ -67,6 +66,7 @@ if workflow.remote_exec:
 
 
 onstart:
+    snakemake_lock.sign(getattr(workflow.persistence, "_lockfile", {}).values(), jobs_run_here=workflow.local_exec)
     if not workflow.remote_exec and not files.missing:
         for sentence in pages.absent_from_comparisons(study):
             print(f"\n{sentence}\n", file=sys.stderr)

@@ -70,9 +70,9 @@ def test_a_faulty_file_is_named(file, sentence):
 
 
 def test_a_faulty_base_and_a_profiles_faulty_file_are_named(tmp_path):
-    with pytest.raises(SystemExit, match="broken.yaml, line 3"):
+    with pytest.raises(SystemExit, match=r"broken\.yaml, line 3"):
         check_config_files(["--profile", "profiles/several"])
     check_config_files(["--profile", "profiles/one"])
     (tmp_path / "config.yaml").write_text("study: [\n")
-    with pytest.raises(SystemExit, match="config.yaml, line 2"):
+    with pytest.raises(SystemExit, match=r"config\.yaml, line 2"):
         check_config_files([])

@@ -10,6 +10,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(workflow.basedir) / "workflow" / "scripts"))
 
+from refit import snakemake_lock
 from refit.configuration.loading import check_networks, load_study
 from refit.code_digest import script_digest
 from refit.earlier import lesser_page, mark_lost_pages
@@ -65,6 +66,8 @@ if workflow.is_main_process:
     if workflow.output_settings.dryrun:
         print(lesser_page(Path(files.results), study.config.experiments), file=sys.stderr)
     else:
+        for sentence in snakemake_lock.clear_stale():
+            print(f"\n{sentence}\n", file=sys.stderr)
         of_snakemake.drop_place(Path(files.results, "report.html"))
 
 
@@ -86,6 +89,8 @@ def shown(path, category, shows, caption):
 def outputs(rule, **wildcards):
     """The files that the jobs of a rule make, for all combinations of the wildcards."""
     return expand([str(file) for file in rule.output], **wildcards)
+
+
 def dispensable(paths):
     """Those of some inputs that could be made; a job can go without the others, in whose place the report says so."""
     return flag(files.there(paths), DISPENSABLE)
@@ -96,10 +101,14 @@ def in_part(inputs):
     return {name: paths if isinstance(paths, str) else dispensable(paths) for name, paths in inputs.items()}
 
 
+def listed(inputs):
+    """The paths of inputs by name, of which some are lists."""
+    return [path for paths in inputs.values() for path in ([paths] if isinstance(paths, str) else paths)]
+
+
 def missing_of(inputs):
     """By path, why some of the inputs of a chapter are missing."""
-    listed = [path for paths in inputs.values() for path in ([paths] if isinstance(paths, str) else paths)]
-    return files.failures(dict(zip(listed, listed)))
+    return files.failures({path: path for path in listed(inputs)})
 
 
 def drawn_from(drawing, wildcards):

@@ -49,9 +49,9 @@ def _files_of_profile(profile: str) -> Iterator[Path]:
     with suppress(yaml.YAMLError):  # a template, which only Snakemake can fill
         settings = yaml.safe_load(file.read_text(encoding="utf-8")) or {}
         named = settings.get("configfile", settings.get("configfiles", []))
-        for path in map(str, named if isinstance(named, list) else [named]):
-            path = os.path.expanduser(os.path.expandvars(path))
-            yield folder / path if not isinstance(named, list) and (folder / path).exists() else Path(path)
+        for text in named if isinstance(named, list) else [named]:
+            path = Path(os.path.expandvars(text)).expanduser()
+            yield folder / path if not isinstance(named, list) and (folder / path).exists() else path
 
 
 def _check(path: Path) -> None:

@@ -67,7 +67,7 @@ def shown_comparisons(study: Study) -> list[str]:
 
 
 def predicting_runs(files: "Files") -> list[Run]:
-    """The runs that predict examples: the first of each experiment that does, and those that something is reported for."""
+    """Runs that predict examples: the first of each experiment that does, and those that something is reported for."""
     study = files.study
     predicting = [name for name in study.shown if name in study.predicting]
     first = [run for run in runs_of(study, predicting) if run["seed"] == study.seeds(run["experiment"])[0]]
