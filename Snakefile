@@ -41,8 +41,21 @@ include: "workflow/rules/report.smk"
 rule all:
     default_target: True
     input:
-        "<results>/study.html",
-        files.there([f"{files.results}/metrics.csv", *(files.view(view, "summary.txt") for view in study.views)]),
+        # Every file of the study, so that one that is deleted is made again.
+        files.there(
+            chain(
+                *(outputs(rule) for rule in workflow.rules if rule.name in of_study),
+                outputs(rules.make_view, view=study.views),
+                outputs(rules.describe_view, view=study.views),
+                outputs(rules.plan_search, experiment=study.searches),
+                *map(files.candidates, study.searches),
+                outputs(rules.select_candidate, experiment=study.searches),
+                outputs(rules.train, experiment=study.networks, seed=study.config.seeds),
+                outputs(rules.fit_estimator, experiment=study.estimators, seed=study.config.seeds),
+                *(outputs(rules.predict_examples, **run) for run in runs.predicting_runs(files)),
+                *(listed(chapter.inputs(study, files)) for chapter in chapters),
+            )
+        ),
         figures.all_files(study, files),
 
 
@@ -53,13 +66,19 @@ if workflow.remote_exec:
 
 
 onstart:
+    snakemake_lock.sign(getattr(workflow.persistence, "_lockfile", {}).values(), jobs_run_here=workflow.local_exec)
     if not workflow.remote_exec and not files.missing:
         for sentence in pages.absent_from_comparisons(study):
             print(f"\n{sentence}\n", file=sys.stderr)
-    Path(files.results).mkdir(parents=True, exist_ok=True)  # for Snakemake's report, wherever results are stored
     # Snakemake's limit of 100 jobs a second has it weigh all waiting jobs every second, once for each job that is over.
     if workflow.local_exec:
         workflow.scheduler.job_rate_limiter = None
+    if not files.missing and any(job.rule.name == "write_study" for job in workflow.dag.needrun_jobs()):
+        print(lesser_page(Path(files.results), study.config.experiments), file=sys.stderr, flush=True)
+
+
+onsuccess:
+    of_snakemake.make_report(workflow, Path(files.results, "report.html"), rule="place_report")
 
 
 onerror:

@@ -214,6 +214,24 @@ def test_changing_a_label_or_a_note_trains_nothing(finished):
 
 
 @pytest.mark.parametrize(
+    "changes",
+    [
+        {"seeds": [42, 43, 44]},
+        {"define": {"experiments": {"mnist_bn": {"label": "Renamed"}}}},
+        {"define": {"experiments": {"iris_mlp": {"epochs": 7}}}},
+        {"experiments": [*EXPERIMENTS, "housing_mean"]},
+    ],
+    ids=lambda changes: next(iter(changes)),
+)
+def test_the_screen_is_not_flooded_when_the_configuration_changes(finished, changes):
+    outcome = finished.dry_run("--configfile", finished.overlay(changes))
+    assert "Params have changed since last execution: before: " in outcome.text
+    assert max(map(len, outcome.text.splitlines())) < 1500
+    if "label" in str(changes):
+        assert re.search(r"Params have changed.* now: .*'label': 'Renamed'", outcome.text)
+
+
+@pytest.mark.parametrize(
     ("file", "old", "new"),
     [("figures/style.py", '"savefig.dpi": 150', '"savefig.dpi": 151'), ("report/html.py", "= 150", "= 151")],
 )

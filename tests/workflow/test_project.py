@@ -30,7 +30,7 @@ class DryRun:
 def dry_run(tmp_path_factory):
     workspace = copy_project(tmp_path_factory.mktemp("dry") / "refit")
     before = processor_seconds()
-    return DryRun(workspace, workspace.dry_run(), processor_seconds() - before)
+    return DryRun(workspace, workspace.dry_run("--verbose"), processor_seconds() - before)
 
 
 def test_snakemake_finds_nothing_to_lint(workspace):

@@ -5,12 +5,15 @@ import re
 import sys
 from dataclasses import replace
 from functools import partial
+from itertools import chain
 from pathlib import Path
 
 sys.path.insert(0, str(Path(workflow.basedir) / "workflow" / "scripts"))
 
+from refit import snakemake_lock
 from refit.configuration.loading import check_networks, load_study
 from refit.code_digest import script_digest
+from refit.earlier import lesser_page, mark_lost_pages
 from refit.errors import RefitError
 from refit.failures import DISPENSABLE, left_out, not_made, report_without
 from refit.figures.drawings import DRAWINGS
@@ -20,8 +23,14 @@ from refit.models import MODEL_KINDS
 from refit.params import to_params
 from refit.plan import figures, pages, recipes, runs
 from refit.plan.files import Files
+from refit.report import of_snakemake
 from refit.report.contents import CHAPTERS
+from refit.screen import be_brief
 from snakemake.io import flag
+from snakemake.logging import logger as snakemake_logger
+
+if not workflow.output_settings.verbose:
+    be_brief(snakemake_logger)
 
 # All that is made from here on stays. Looking among it for garbage takes a tenth of the start of a large study.
 gc.set_threshold(100_000)
@@ -52,6 +61,15 @@ TRAINING = f"../../envs/{'training-cuda' if study.config.cuda else 'training'}.y
 files = Files(study, f"results/{study.config.study}", "results/downloads", left_out()).without_missing()
 study = files.study
 
+if workflow.is_main_process:
+    mark_lost_pages(Path(files.results), study.config.experiments)
+    if workflow.output_settings.dryrun:
+        print(lesser_page(Path(files.results), study.config.experiments), file=sys.stderr)
+    else:
+        for sentence in snakemake_lock.clear_stale():
+            print(f"\n{sentence}\n", file=sys.stderr)
+        of_snakemake.drop_place(Path(files.results, "report.html"))
+
 
 def one_of(names):
     """A wildcard constraint: one of these names; none where there is none."""
@@ -68,6 +86,11 @@ def shown(path, category, shows, caption):
     return report(path, category=category, labels={"shows": shows}, caption=f"../report/{caption}.rst")
 
 
+def outputs(rule, **wildcards):
+    """The files that the jobs of a rule make, for all combinations of the wildcards."""
+    return expand([str(file) for file in rule.output], **wildcards)
+
+
 def dispensable(paths):
     """Those of some inputs that could be made; a job can go without the others, in whose place the report says so."""
     return flag(files.there(paths), DISPENSABLE)
@@ -78,10 +101,14 @@ def in_part(inputs):
     return {name: paths if isinstance(paths, str) else dispensable(paths) for name, paths in inputs.items()}
 
 
+def listed(inputs):
+    """The paths of inputs by name, of which some are lists."""
+    return [path for paths in inputs.values() for path in ([paths] if isinstance(paths, str) else paths)]
+
+
 def missing_of(inputs):
     """By path, why some of the inputs of a chapter are missing."""
-    listed = [path for paths in inputs.values() for path in ([paths] if isinstance(paths, str) else paths)]
-    return files.failures(dict(zip(listed, listed)))
+    return files.failures({path: path for path in listed(inputs)})
 
 
 def drawn_from(drawing, wildcards):

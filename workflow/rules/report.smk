@@ -150,3 +150,30 @@ rule write_study:
         code=script_digest("write_study"),
     script:
         "../scripts/write_study.py"
+
+
+# Snakemake makes its report when all jobs are done. As a file of this rule it is made again where it is lost or old,
+# and only with what it is about.
+rule place_report:
+    input:
+        "<results>/study.html",
+        dispensable([f"{files.results}/metrics.csv", *(files.view(view, "summary.txt") for view in study.views)]),
+    output:
+        report=local("<results>/report.html"),
+    log:
+        "<logs>/place_report.log",
+    benchmark:
+        "<benchmarks>/place_report.tsv"
+    localrule: True
+    params:
+        text=of_snakemake.PLACE,
+    shell:
+        "echo {params.text:q} {output.report:q} > {output.report:q} 2> {log:q}"
+
+
+# The rules with one job for all of the study.
+of_study = {
+    *("resolve_config", "judge_claims", "collect_metrics", "collect_costs", "write_models", "write_study"),
+    *(f"write_{chapter.name}" for chapter in chapters),
+    "place_report",
+}

@@ -60,9 +60,14 @@ def file_source(path: Path, prefix: KeyPath = ()) -> ConfigSource:
         root = yaml.compose(path.read_text(encoding="utf-8"), Loader=LOADER)
     except OSError as error:
         raise ConfigError(f"{_shown(path)}: cannot be read ({error.strerror}).") from None
+    except UnicodeDecodeError as error:
+        place = error.object.count(b"\n", 0, error.start) + 1
+        raise ConfigError(f"{_shown(path)}, line {place}: this is not in UTF-8; save it so.") from None
     except yaml.MarkedYAMLError as error:
         line = f", line {error.problem_mark.line + 1}" if error.problem_mark else ""
         raise ConfigError(f"{_shown(path)}{line}: this is no valid YAML: {error.problem}.") from None
+    except yaml.YAMLError as error:
+        raise ConfigError(f"{_shown(path)}: this is no valid YAML: {error}.") from None
     if root is not None:
         _refuse_repeated_keys(path, root)
     return ConfigSource(_shown(path), root, prefix)

@@ -118,7 +118,7 @@ def words(drawings: Iterable[Drawing]) -> dict[str, dict[str, Any]]:
 
 
 def all_files(study: Study, files: Files) -> list[str]:
-    """Every file that is made for an experiment's page, so that one that is deleted is made again."""
+    """Every file that is made for an experiment's page."""
     return files.there(
         file
         for name in study.shown

@@ -66,6 +66,14 @@ def shown_comparisons(study: Study) -> list[str]:
     return [name for name in study.comparisons if len(study.compared(name)) > 1]
 
 
+def predicting_runs(files: "Files") -> list[Run]:
+    """Runs that predict examples: the first of each experiment that does, and those that something is reported for."""
+    study = files.study
+    predicting = [name for name in study.shown if name in study.predicting]
+    first = [run for run in runs_of(study, predicting) if run["seed"] == study.seeds(run["experiment"])[0]]
+    return [*first, *(run for run in claimed_runs(files) if run["has_examples"])]
+
+
 def paired_comparisons(study: Study) -> list[str]:
     """Comparisons with at least one pair of experiments on the same test examples, and a seed that all of them have."""
     return [name for name in study.comparisons if len(study.on_one_test_part(name)) > 1 and paired_runs(study, name)]
