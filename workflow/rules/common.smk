@@ -2,11 +2,12 @@
 
 import gc
 import re
-import sys
 from functools import partial
-from pathlib import Path
 
-sys.path.insert(0, str(Path(workflow.basedir) / "workflow" / "scripts"))
+from snakemake.common.configfile import load_configfile
+from snakemake.utils import update_config
+
+sys.path.insert(0, str((project / "workflow/scripts").absolute()))
 
 from refit.configuration.loading import check_networks, load_study
 from refit.code_digest import script_digest
@@ -27,16 +28,27 @@ gc.set_threshold(100_000)
 # What failed before, if this Snakemake makes the report without it.
 failed = left_out()
 
+# A module that is handed a configuration reads no files of its own; what it is handed lies over the default study.
+config_files = sorted(map(Path, workflow.configfiles), key=workflow.overwrite_configfiles.__contains__)
+handed = None
+if workflow.modifier.skip_configfile:
+    if config is not workflow.modifier_stack[0].globals["config"]:
+        config_files, handed = [], config
+    config_files.insert(0, project / "config.yaml")
+    over, config = config, load_configfile(project / "config.yaml")
+    update_config(config, over)
+
 try:
     study = load_study(
         config,
-        catalog_folder=Path(workflow.basedir) / "workflow" / "catalog",
-        config_files=[Path("config.yaml"), *workflow.overwrite_configfiles],
+        catalog_folder=project / "workflow/catalog",
+        config_files=config_files,
+        handed=handed,
         command_line=workflow.config_settings.config,
         without=failed,
     )
-    check_writable(Path("results") / study.config.study)
-    check_networks(study, cache=Path("results/.networks"))
+    check_writable(Path(study.config.results) / study.config.study)
+    check_networks(study, cache=Path(study.config.results) / ".networks")
 except RefitError as error:
     sys.exit(f"\n{error}\n")
 
@@ -51,7 +63,11 @@ if workflow.resource_settings.nodes is None and not workflow.remote_exec:
 
 TRAINING = f"../../envs/{'training-cuda' if study.config.cuda else 'training'}.yaml"
 
-files = Files(study, results=f"results/{study.config.study}", downloads="results/downloads")
+files = Files(
+    study,
+    results=f"{study.config.results}/{study.config.study}",
+    downloads=f"{study.config.results}/downloads",
+)
 
 
 def one_of(names):
@@ -71,7 +87,7 @@ def shown(path, category, shows, caption):
 
 def templates(*names):
     """Templates of pages, which are in no storage."""
-    return [local(file) for file in pages.templates(*names)]
+    return [local(file) for file in pages.templates(project, *names)]
 
 
 def pictures_of(wildcards):
