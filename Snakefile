@@ -29,6 +29,8 @@ elif isinstance(source, (HostingProviderFile, LocalGitFile)):
             os.rename(f"{folder}/project", project)
 else:
     sys.exit(f"\n{source} is not in a repository. Name Refit's by github(…), gitlab(…) or gitfile(…), or clone it.\n")
+if set(str(project.absolute())) & set("{}<>"):
+    sys.exit(f"\nSnakemake takes braces in a path for wildcards; rename the folder {project.absolute()}.\n")
 
 
 configfile: project / "config.yaml"
@@ -84,6 +86,11 @@ if workflow.remote_exec:
 
 
 onstart:
+    if workflow.local_exec and not workflow.deployment_settings.deployment_method:
+        try:
+            check_installed(OF_JOBS)
+        except RefitError as error:
+            sys.exit(f"\n{error}\n")
     Path(files.results).mkdir(parents=True, exist_ok=True)  # for Snakemake's report, wherever results are stored
     # Snakemake's limit of 100 jobs a second has it weigh all waiting jobs every second, once for each job that is over.
     if workflow.local_exec:

@@ -5,17 +5,28 @@ import re
 from functools import partial
 
 from snakemake.common.configfile import load_configfile
-from snakemake.utils import update_config
+from snakemake.settings.types import DeploymentMethod
+from snakemake.utils import available_cpu_count, update_config
 
 sys.path.insert(0, str((project / "workflow/scripts").absolute()))
 
+from refit.errors import RefitError
+from refit.surroundings import OF_JOBS, OF_SNAKEMAKE, check_installed, prepare_jobs
+
+prepare_jobs(Path(".snakemake/refit"))
+try:
+    check_installed(OF_SNAKEMAKE)
+except RefitError as error:
+    sys.exit(f"\n{error}\n")
+
 from refit.configuration.loading import check_networks, load_study
 from refit.code_digest import script_digest
-from refit.errors import RefitError
 from refit.failures import end_of, left_out, report_without
 from refit.figures.drawings import DRAWINGS
 from refit.files import check_writable
+from refit.gpus import has_cuda_libraries
 from refit.leases import offer_gpus
+from refit.machine import within_quota
 from refit.models import MODEL_KINDS
 from refit.params import to_params
 from refit.plan import figures, pages, recipes, runs
@@ -55,11 +66,15 @@ except RefitError as error:
 # With --cache, downloads and views are kept for other clones too.
 CACHED = workflow.workflow_settings.cache is not None
 
-# Jobs of this machine share its GPUs by leases; a scheduler gives each of its jobs its own.
+# Jobs of this machine share its GPUs by leases, and what a container has of it; a scheduler gives each of its jobs its own.
+has_conda = DeploymentMethod.CONDA in workflow.deployment_settings.deployment_method
 if workflow.resource_settings.nodes is None and not workflow.remote_exec:
-    at_once = offer_gpus(study.config.jobs_per_gpu)
+    at_once = offer_gpus(study.config.jobs_per_gpu, study.config.cuda if has_conda else has_cuda_libraries())
     if at_once and "gpu" not in workflow.global_resources:
         workflow.register_resource("gpu", at_once)
+    if workflow.is_main_process:
+        for resource, amount in within_quota(workflow.global_resources, available_cpu_count()).items():
+            workflow.register_resource(resource, amount)
 
 TRAINING = f"../../envs/{'training-cuda' if study.config.cuda else 'training'}.yaml"
 

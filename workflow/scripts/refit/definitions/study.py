@@ -83,7 +83,7 @@ SECTIONS: Sections = {"The study": Config, "define": Definitions}
 def check_study(config: Mapping[str, Any], known_experiments: Collection[str]) -> Iterator[Problem]:
     """Names and paths at the top of the configuration, as written; values of a wrong type are `validated`'s to name."""
     if config.get("study") in RESERVED_STUDY_NAMES:
-        yield Problem(("study",), f"'{config['study']}' is a folder of Refit's own beside the studies; take another name.")
+        yield Problem(("study",), f"'{config['study']}' is a folder of Refit's own below `results`; take another.")
     lists = {key: config[key] for key in ("experiments", "seeds") if isinstance(config.get(key), list)}
     for index, name in enumerate(lists.get("experiments", [])):
         if isinstance(name, str):

@@ -202,4 +202,5 @@ def task_templates(study: Study) -> list[str]:
 
 def templates(project: Path, *names: str) -> list[str]:
     """The templates of a page, and what all pages share; `project` is the folder that has the workflow."""
-    return [str(project / "workflow/report" / file) for file in (*(f"{name}.html.jinja2" for name in names), *SHARED_TEMPLATES)]
+    files = (*(f"{name}.html.jinja2" for name in names), *SHARED_TEMPLATES)
+    return [str(project / "workflow/report" / file) for file in files]
