@@ -12,6 +12,9 @@ from pathlib import Path
 from refit.errors import RefitError
 
 SCRIPTS = Path(__file__).parents[1]
+PYTHON = sys.executable
+"""As it was when this process started."""
+
 REQUIREMENTS = SCRIPTS.parents[1] / "envs/requirements.txt"
 
 OF_SNAKEMAKE = ("pydantic",)
@@ -40,7 +43,7 @@ def check_installed(packages: Sequence[str]) -> None:
     if missing:
         raise RefitError(
             f"This environment of Snakemake ({sys.prefix}) lacks {', '.join(missing)}. Install what Refit needs:\n\n"
-            f"  {shlex.join([sys.executable, '-m', 'pip', 'install', '--require-hashes', '-r', str(REQUIREMENTS)])}\n\n"
+            f"  {shlex.join([PYTHON, '-m', 'pip', 'install', '--require-hashes', '-r', str(REQUIREMENTS)])}\n\n"
             "or have conda make environments for jobs (--sdm conda), for which pydantic is enough here."
         )
 
