@@ -2,16 +2,13 @@
 
 import hashlib
 import os
-import re
 import shutil
 import subprocess
 import sys
-import sysconfig
-import venv
 from pathlib import Path
 
 import pytest
-from conftest import FILES_OF_RUN, ROOT, Outcome, Workspace, copy_project
+from conftest import FILES_OF_RUN, ROOT, Outcome, Workspace, copy_project, linked_environment
 
 pytestmark = pytest.mark.long
 
@@ -31,16 +28,6 @@ LEAKS = {
     "MPLBACKEND": "module://matplotlib_inline.backend_inline",
 }
 """What a notebook, a cluster or a user may have set."""
-
-
-def environment(folder: Path, *hidden: str) -> Path:
-    """An environment with the packages of this one, by links, some top-level names and pip left out."""
-    venv.create(folder, with_pip=False, symlinks=True)
-    (packages,) = folder.glob("lib/python*/site-packages")
-    for path in Path(sysconfig.get_path("purelib")).iterdir():
-        if re.split(r"[.-]", path.name)[0] not in {"pip", "__pycache__", *hidden}:
-            (packages / path.name).symlink_to(path)
-    return folder
 
 
 def run(folder: Path, *command: str, **variables: str) -> Outcome:
@@ -83,7 +70,7 @@ def test_make_report_works_in_any_folder_with_a_shared_environment_and_no_home(p
     workspace = copy_project(tmp_path / STRANGE / "refit")
     workspace.overlay({**IRIS, "data": "bundled", "seeds": [42]}, "config.yaml")
     shutil.copy(ROOT / "Makefile", workspace.folder)
-    shared = environment(tmp_path / "shared environment")
+    shared = linked_environment(tmp_path / "shared environment")
     marked_as_installed(shared)
     broken = tmp_path / "modules"
     for name in ("numpy", "keras", "refit", "pydantic"):
@@ -103,7 +90,7 @@ def test_make_report_works_in_any_folder_with_a_shared_environment_and_no_home(p
 
 def test_make_installs_what_is_not_as_the_requirements_say_whatever_the_times_of_files(workspace, tmp_path):
     shutil.copy(ROOT / "Makefile", workspace.folder)
-    shared = environment(tmp_path / "shared")
+    shared = linked_environment(tmp_path / "shared")
     marked_as_installed(shared)
     os.utime(workspace.path("envs/requirements.txt"))
     assert run(workspace.folder, "make", "requirements", f"VENV={shared}").status == 0
@@ -152,7 +139,7 @@ OF_CLUSTERS = ("snakemake_executor_plugin_slurm", "snakemake_executor_plugin_slu
 
 @pytest.mark.parametrize("hidden", [(), ("tensorflow", "keras", "pandas", *OF_CLUSTERS)])
 def test_an_environment_of_snakemake_alone_is_told_what_to_install(workspace, tmp_path, hidden):
-    own = environment(tmp_path / "my environment", "pynvml", *hidden)
+    own = linked_environment(tmp_path / "my environment", "pynvml", *hidden)
     command = (str(own / "bin/python"), "-m", "snakemake", "--configfile", workspace.overlay(IRIS))
     assert run(workspace.folder, *command, "-n").status == 0
     outcome = run(workspace.folder, *command, "--cores", "2")
