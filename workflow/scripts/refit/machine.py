@@ -115,7 +115,7 @@ def _control_groups(process: Path) -> Iterator[Path]:
         top, mounted = (Path(path) for path in place.split()[3:5])
         file_system, _, options = kind.split(maxsplit=2)
         for controllers, path in groups:
-            is_here = file_system == "cgroup2" if not controllers else controllers in options.split(",")
+            is_here = {*controllers.split(",")} <= {*options.split(",")} if controllers else file_system == "cgroup2"
             if is_here and file_system.startswith("cgroup"):
                 group = mounted / (Path(path).relative_to(top) if Path(path).is_relative_to(top) else "")
                 yield from (folder for folder in (group, *group.parents) if folder.is_relative_to(mounted))
