@@ -29,9 +29,11 @@ LEAKS = {
 }
 """What a notebook, a cluster or a user may have set."""
 
+KERAS_JSON = '{"floatx": "float64", "image_data_format": "channels_first"}'
+
 
 def run(folder: Path, *command: str, **variables: str) -> Outcome:
-    """How a command ends where the environment holds these variables and little else."""
+    """How a command ends where the environment holds these variables and little else, and no home can be written."""
     done = subprocess.run(
         command,
         cwd=folder,
@@ -76,10 +78,8 @@ def test_make_report_works_in_any_folder_with_a_shared_environment_and_no_home(p
     for name in ("numpy", "keras", "refit", "pydantic"):
         (broken / name).mkdir(parents=True)
         (broken / name / "__init__.py").write_text("raise ImportError('a module of the cluster')")
-    home = tmp_path / "home"
-    (home / ".keras").mkdir(parents=True)
-    (home / ".keras/keras.json").write_text('{"floatx": "float64", "image_data_format": "channels_first"}')
-    leaks = {**LEAKS, "HOME": str(home), "PYTHONPATH": str(broken), "LANG": "C"}
+    (broken / "keras.json").write_text(KERAS_JSON)
+    leaks = {**LEAKS, "KERAS_HOME": str(broken), "PYTHONPATH": str(broken), "LANG": "C"}
     workspace.path("matplotlibrc").write_text("lines.linewidth: 9\n")
     outcome = run(workspace.folder, "make", "report", f"VENV={shared}", **leaks)
     assert outcome.status == 0, outcome.text
@@ -108,19 +108,27 @@ def test_modules_of_a_cluster_do_not_come_before_the_environment(plain, tmp_path
     for name in ("keras", "matplotlib", "refit"):
         workspace.path("modules", name).mkdir(parents=True)
         workspace.path("modules", name, "__init__.py").write_text("raise ImportError('a module of the cluster')")
+    home = tmp_path / "home"
+    (home / ".keras").mkdir(parents=True)
+    (home / ".keras/keras.json").write_text(KERAS_JSON)
+    leaks = {**LEAKS, "HOME": str(home), "PYTHONPATH": str(workspace.path("modules"))}
     command = (sys.executable, "-m", "snakemake", "--cores", "2", "--configfile", overlay)
-    outcome = run(workspace.folder, *command, PYTHONPATH=str(workspace.path("modules")), **LEAKS)
+    outcome = run(workspace.folder, *command, **leaks)
     assert outcome.status == 0, outcome.text
     same_runs_and_figures(plain, workspace)
 
 
 @pytest.mark.skipif(os.geteuid() != 0 or not shutil.which("setpriv"), reason="only root can start it for others")
-def test_a_user_without_a_name_or_git_comes_to_the_report(tmp_path):
-    """As in a container that is started for any user."""
-    workspace = copy_project(tmp_path / "Übung/refit")
-    overlay = workspace.overlay(IRIS)
-    for path in (workspace.folder, *workspace.folder.rglob("*")):
-        os.chown(path, 12345, 12345)
+def test_a_user_without_a_name_or_git_comes_to_the_report_in_their_folder_beside_a_clone_that_they_may_only_read(
+    plain, tmp_path
+):
+    """As in a container that is started for any user, and as in a class that shares a clone."""
+    clone = copy_project(tmp_path / "Übung/refit")
+    before = sorted(clone.folder.rglob("*"))
+    mine = Workspace(tmp_path / "Größen/mine")
+    mine.folder.mkdir(parents=True)
+    overlay = mine.overlay(IRIS)
+    os.chown(mine.folder, 12345, 12345)
     programs = tmp_path / "programs"
     programs.mkdir()
     for path in Path("/usr/bin").iterdir():
@@ -128,10 +136,14 @@ def test_a_user_without_a_name_or_git_comes_to_the_report(tmp_path):
             (programs / path.name).symlink_to(path)
     rights = "+dac_read_search"  # to read this test's environment, wherever it is
     as_user = ("--reuid", "12345", "--regid", "12345", "--clear-groups", "--inh-caps", rights, "--ambient-caps", rights)
-    command = (sys.executable, "-m", "snakemake", "--cores", "2", "--configfile", overlay)
-    outcome = run(workspace.folder, shutil.which("setpriv"), *as_user, *command, PATH=str(programs), LANG="C")
+    command = (sys.executable, "-m", "snakemake", "-s", str(clone.path("Snakefile")), "--configfile", overlay)
+    outcome = run(
+        mine.folder, shutil.which("setpriv"), *as_user, *command, "--cores", "2", PATH=str(programs), LANG="C"
+    )
     assert outcome.status == 0, outcome.text
-    assert workspace.path("results/quick/study.html").stat().st_uid == 12345
+    assert mine.path("results/quick/study.html").stat().st_uid == 12345
+    assert sorted(clone.folder.rglob("*")) == before
+    same_runs_and_figures(plain, mine)
 
 
 OF_CLUSTERS = ("snakemake_executor_plugin_slurm", "snakemake_executor_plugin_slurm_jobstep")
