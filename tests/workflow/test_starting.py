@@ -1,13 +1,14 @@
 """Where Snakemake may be started: in a folder of one's own, from one's own Snakefile, from a repository."""
 
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from conftest import Outcome, Workspace
+from conftest import ROOT, Outcome, Workspace
 from test_errors import assert_refused
 
 IRIS = {"study": "mine", "experiments": ["iris_mlp"], "foundations": False}
@@ -76,6 +77,14 @@ def test_studies_are_modules_of_a_snakefile_side_by_side_and_share_downloads(wor
     jobs = mine.dry_run().jobs()
     assert jobs["one_fit_estimator"] == jobs["other_fit_estimator"] == 1
     assert jobs["one_download"] + jobs.get("other_download", 0) == 4
+
+
+def test_the_module_of_the_docs_has_a_rule_that_reads_what_a_study_makes(workspace, mine):
+    (snakefile,) = re.findall(r"```python\n(.*?)```", (ROOT / "docs/starting.md").read_text(), re.S)
+    mine.path("Snakefile").write_text(snakefile.replace("/clone/", f"{workspace.folder}/"))
+    variables = {"HOME": "/proc", "XDG_CACHE_HOME": str(mine.path(".snakemake/cache"))}
+    jobs = in_surroundings(mine.folder, "-n", **variables).jobs()
+    assert jobs["best"] == jobs["refit_collect_metrics"] == jobs["refit_train"] == 1
 
 
 def test_a_fault_in_the_config_of_a_module_is_found_where_it_is_written(workspace, mine):
