@@ -1,67 +1,76 @@
-# `make report` and `make test` set up everything they need in .venv, from pinned and hashed requirements.
+# `make report` and `make test` set up everything they need in .venv, or in an environment that several clones share
+# (make report VENV=/a/folder), from pinned and hashed requirements.
 PYTHON ?= python3
-BIN := .venv/bin
-PIP_INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes
+VENV ?= .venv
+RUN := "$(VENV)/bin/python" -m
 
-.PHONY: report test test-long test-slurm bench against lint format generate lock clean
+# What a cluster's modules have on Python's path is of other versions.
+unexport PYTHONPATH
+unexport PYTHONHOME
+# Where there is no home folder, or it cannot be written, caches go beside the results.
+export HOME := $(shell mkdir -p "$$HOME/.cache" 2> /dev/null && echo "$$HOME" || echo "$$PWD/.snakemake/home")
 
-report: .venv/installed ## the default study, to results/quick/report.html
-	@$(BIN)/snakemake --cores all && echo "The report: results/quick/study.html; with how everything was made: results/quick/report.html"
+.PHONY: report test test-long test-slurm bench against lint format generate lock clean environment \
+  requirements requirements-dev requirements-cluster
 
-test: .venv/installed-dev ## all quick tests
-	$(BIN)/pytest
+report: requirements ## the default study, to results/quick/report.html
+	@$(RUN) snakemake --cores all && echo "The report: results/quick/study.html; with how everything was made: results/quick/report.html"
 
-test-long: .venv/installed-dev .venv/installed-cluster ## the tests that take long: on the real data, where it is, and on Slurm
-	$(BIN)/pytest -m long --durations=15
+test: requirements-dev ## all quick tests
+	$(RUN) pytest
 
-test-slurm: .venv/installed-dev .venv/installed-cluster ## the tests on a throw-away Slurm, where Debian's slurmctld, slurmd, slurm-client and munge are
-	$(BIN)/pytest -m long --numprocesses 0 tests/slurm
+test-long: requirements-dev requirements-cluster ## the tests that take long: on the real data, where it is, and on Slurm
+	$(RUN) pytest -m long --durations=15
 
-bench: .venv/installed ## how fast networks train, to results/bench/training.csv and docs/speed.md
-	PYTHONPATH=workflow/scripts $(BIN)/python -m refit.bench
+test-slurm: requirements-dev requirements-cluster ## the tests on a throw-away Slurm, where Debian's slurmctld, slurmd, slurm-client and munge are
+	$(RUN) pytest -m long --numprocesses 0 tests/slurm
 
-against: .venv/installed ## what differs between two results folders: make against A=results/quick B=other/results/quick
-	PYTHONPATH=workflow/scripts $(BIN)/python -m refit.against $(A) $(B)
+bench: requirements ## how fast networks train, to results/bench/training.csv and docs/speed.md
+	PYTHONPATH=workflow/scripts $(RUN) refit.bench
 
-lint: .venv/installed-dev ## ruff, snakefmt, mypy, snakemake --lint
-	$(BIN)/ruff check .
-	$(BIN)/ruff format --check .
-	$(BIN)/snakefmt --check Snakefile workflow/rules
-	$(BIN)/mypy
-	$(BIN)/snakemake --lint
+against: requirements ## what differs between two results folders: make against A=results/quick B=other/results/quick
+	PYTHONPATH=workflow/scripts $(RUN) refit.against $(A) $(B)
 
-format: .venv/installed-dev
-	$(BIN)/ruff check --fix .
-	$(BIN)/ruff format .
-	$(BIN)/snakefmt Snakefile workflow/rules
+lint: requirements-dev ## ruff, snakefmt, mypy, snakemake --lint
+	$(RUN) ruff check .
+	$(RUN) ruff format --check .
+	$(RUN) snakefmt --check Snakefile workflow
+	$(RUN) mypy
+	$(RUN) snakemake --lint
 
-generate: .venv/installed-dev ## the files that are made from the code: schema, its page in the docs, Keras' names
-	PYTHONPATH=workflow/scripts $(BIN)/python -m refit.libraries
-	PYTHONPATH=workflow/scripts $(BIN)/python -m refit.configuration.docs
+format: requirements-dev
+	$(RUN) ruff check --fix .
+	$(RUN) ruff format .
+	$(RUN) snakefmt Snakefile workflow
+
+generate: requirements-dev ## the files that are made from the code: schema, its page in the docs, Keras' names
+	PYTHONPATH=workflow/scripts $(RUN) refit.libraries
+	PYTHONPATH=workflow/scripts $(RUN) refit.configuration.docs
 
 LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --custom-compile-command "make lock"
 
-lock: .venv/installed-dev ## newest versions of all requirements, pinned and hashed
-	cd envs && for name in requirements requirements-dev requirements-cluster requirements-cuda requirements-kubernetes; do \
-	  ../$(BIN)/$(LOCK) --upgrade $$name.in -o $$name.txt || exit 1; done
+lock: requirements-dev ## newest versions of all requirements, pinned and hashed
+	for name in requirements requirements-dev requirements-cluster requirements-cuda requirements-kubernetes; do \
+	  $(RUN) $(LOCK) --upgrade envs/$$name.in -o envs/$$name.txt || exit 1; done
 
 clean: ## the environment; results stay
-	rm -rf .venv
+	rm -rf "$(VENV)"
 
-.venv/bin/python:
-	@$(PYTHON) -c 'import sys; (3, 11) <= sys.version_info < (3, 14) or sys.exit("Refit needs Python 3.11, 3.12 or 3.13 (for later ones there is no TensorFlow yet), but $(PYTHON) is " + sys.version.split()[0] + ". Name another: make $(MAKECMDGOALS) PYTHON=python3.12")'
-	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || { echo "$(PYTHON) has no venv module. Install it (on Debian and Ubuntu: apt install python3-venv) and run make again."; exit 1; }
-	$(PYTHON) -m venv .venv
+environment:
+	@"$(VENV)/bin/python" -c '' 2> /dev/null || { \
+	  $(PYTHON) -c 'import sys; (3, 11) <= sys.version_info < (3, 14) or sys.exit("Refit needs Python 3.11, 3.12 or 3.13 (for later ones there is no TensorFlow yet), but $(PYTHON) is " + sys.version.split()[0] + ". Name another: make $(MAKECMDGOALS) PYTHON=python3.12")' || exit 1; \
+	  $(PYTHON) -c 'import ensurepip' 2> /dev/null || { echo "$(PYTHON) has no venv module. Install it (on Debian and Ubuntu: apt install python3-venv) and run make again."; exit 1; }; \
+	  $(PYTHON) -m venv "$(VENV)" || { echo "Name another folder for the environment: make $(MAKECMDGOALS) VENV=/a/folder"; exit 1; }; }
 
-.venv/installed: envs/requirements.txt | .venv/bin/python
-	@echo "Installing the requirements into .venv (about 2 GB, once) …"
-	$(PIP_INSTALL) -r envs/requirements.txt
-	@touch $@
+# What is installed is told by a digest in the environment, not by the times of files, which each clone has its own of.
+DIGEST := 'import hashlib, sys; print(*sys.version_info[:2], hashlib.sha256(open(sys.argv[1], "rb").read()).hexdigest())'
 
-.venv/installed-cluster: envs/requirements-cluster.txt .venv/installed
-	$(PIP_INSTALL) -r envs/requirements-cluster.txt
-	@touch $@
+requirements requirements-dev requirements-cluster: environment
+	@digest=$$("$(VENV)/bin/python" -c $(DIGEST) envs/$@.txt); \
+	if [ "$$digest" != "$$(cat "$(VENV)/$@.digest" 2> /dev/null)" ]; then \
+	  [ -w "$(VENV)" ] || { echo "The environment $(VENV) is not as envs/$@.txt says, and you may not write it. Ask its owner for: make $@ VENV=$(VENV). Or leave VENV out for an environment of your own."; exit 1; }; \
+	  echo "Installing envs/$@.txt into $(VENV) (about 2 GB in all, once) …"; \
+	  $(RUN) pip install --quiet --disable-pip-version-check --require-hashes -r envs/$@.txt && echo "$$digest" > "$(VENV)/$@.digest"; \
+	fi
 
-.venv/installed-dev: envs/requirements-dev.txt .venv/installed
-	$(PIP_INSTALL) -r envs/requirements-dev.txt
-	@touch $@
+requirements-dev requirements-cluster: requirements

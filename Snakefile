@@ -1,15 +1,47 @@
+import os
+import sys
+import tarfile
+import tempfile
+from io import BytesIO
+from pathlib import Path
+
+from snakemake.sourcecache import HostingProviderFile, LocalGitFile, LocalSourceFile
 from snakemake.utils import min_version
 
 min_version("9.14")  # path variables
 
+# The folder of this project: that of this file, wherever Snakemake runs. Of a project that is read from a repository
+# (github(…), gitlab(…), gitfile(…)), Snakemake has single files only: a copy of all is made in the working folder.
+source = workflow.current_basedir
+if isinstance(source, LocalSourceFile):
+    project = Path() if os.path.samefile(source.path, ".") else Path(source.path)
+elif isinstance(source, (HostingProviderFile, LocalGitFile)):
+    import git
 
-configfile: "config.yaml"
+    repository = source.hosted_repo.repo if isinstance(source, HostingProviderFile) else git.Repo(source.repo_path)
+    commit = repository.git.rev_parse(f"{source.ref}^{{commit}}")
+    project = Path(".snakemake/refit", commit).absolute()
+    if not project.exists():
+        project.parent.mkdir(parents=True, exist_ok=True)
+        archive = BytesIO(repository.git.archive(commit, stdout_as_string=False, strip_newline_in_stdout=False))
+        with tempfile.TemporaryDirectory(dir=project.parent) as folder, tarfile.open(fileobj=archive) as packed:
+            packed.extractall(f"{folder}/project", filter="data")
+            os.rename(f"{folder}/project", project)
+else:
+    sys.exit(f"\n{source} is not in a repository. Name Refit's by github(…), gitlab(…) or gitfile(…), or clone it.\n")
+if set(str(project.absolute())) & set("{}<>"):
+    sys.exit(f"\nSnakemake takes braces in a path for wildcards; rename the folder {project.absolute()}.\n")
 
 
-include: "workflow/rules/common.smk"
+configfile: project / "config.yaml"
 
 
-report: "workflow/report/workflow.rst"
+if project != Path() and os.path.exists("config.yaml"):
+
+    configfile: "config.yaml"
+
+
+include: str(project / "workflow/rules/common.smk")
 
 
 pathvars:
@@ -29,13 +61,13 @@ wildcard_constraints:
     file=r"[^/]+",
 
 
-include: "workflow/rules/data.smk"
-include: "workflow/rules/search.smk"
-include: "workflow/rules/training.smk"
-include: "workflow/rules/evaluation.smk"
-include: "workflow/rules/figures.smk"
-include: "workflow/rules/foundations.smk"
-include: "workflow/rules/report.smk"
+include: str(project / "workflow/rules/data.smk")
+include: str(project / "workflow/rules/search.smk")
+include: str(project / "workflow/rules/training.smk")
+include: str(project / "workflow/rules/evaluation.smk")
+include: str(project / "workflow/rules/figures.smk")
+include: str(project / "workflow/rules/foundations.smk")
+include: str(project / "workflow/rules/report.smk")
 
 
 rule all:
@@ -66,6 +98,11 @@ if workflow.remote_exec:
 
 
 onstart:
+    if workflow.local_exec and not workflow.deployment_settings.deployment_method:
+        try:
+            check_installed(OF_JOBS)
+        except RefitError as error:
+            sys.exit(f"\n{error}\n")
     snakemake_lock.sign(getattr(workflow.persistence, "_lockfile", {}).values(), jobs_run_here=workflow.local_exec)
     if not workflow.remote_exec and not files.missing:
         for sentence in pages.absent_from_comparisons(study):

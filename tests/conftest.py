@@ -6,10 +6,13 @@ import gzip
 import hashlib
 import json
 import os
+import re
 import shutil
 import struct
 import subprocess
 import sys
+import sysconfig
+import venv
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -129,6 +132,16 @@ def copy_project(folder: Path) -> Workspace:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The default study comes first, which all that takes long waits for, then the other workflows."""
     items.sort(key=lambda item: (item.path.name != "test_default_study.py", item.path.parent.name != "workflow"))
+
+
+def linked_environment(folder: Path, *hidden: str) -> Path:
+    """An environment with the packages of this one, by links, some top-level names and pip left out."""
+    venv.create(folder, with_pip=False, symlinks=True)
+    (packages,) = folder.glob("lib/python*/site-packages")
+    for path in Path(sysconfig.get_path("purelib")).iterdir():
+        if re.split(r"[.-]", path.name)[0] not in {"pip", "__pycache__", *hidden}:
+            (packages / path.name).symlink_to(path)
+    return folder
 
 
 @pytest.fixture

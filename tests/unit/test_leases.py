@@ -128,7 +128,7 @@ def machine(monkeypatch, tmp_path):
 
 def test_a_job_sees_one_gpu_and_the_next_another(machine):
     machine.setenv(VISIBLE, "2,1")
-    assert offer_gpus(2) == 4
+    assert offer_gpus(2, is_usable=True) == 4
     with gpu_for_job("first", pytest.fail):
         assert os.environ[VISIBLE] == "MIG-cccc-3"
         machine.setenv(VISIBLE, "2,1")
@@ -144,6 +144,14 @@ def test_what_a_scheduler_has_given_stays(machine):
 
 def test_without_gpus_nothing_waits(machine):
     machine.setattr("refit.leases.gpus_of_machine", list)
-    assert offer_gpus(1) == 0
+    assert offer_gpus(1, is_usable=True) == 0
     with gpu_for_job("first", pytest.fail), gpu_for_job("second", pytest.fail):
         assert VISIBLE not in os.environ
+
+
+def test_gpus_that_tensorflow_cannot_use_are_leased_to_nobody_and_one_line_says_how_to_use_them(machine, capsys):
+    assert offer_gpus(1, is_usable=False) == 0
+    (line,) = capsys.readouterr().err.splitlines()
+    assert "pip install --require-hashes -r envs/requirements-cuda.txt" in line
+    with gpu_for_job("first", pytest.fail), gpu_for_job("second", pytest.fail):
+        assert os.environ[VISIBLE] == ""

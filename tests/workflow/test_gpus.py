@@ -1,10 +1,13 @@
 """Jobs on a machine with two GPUs: the driver's library is a stand-in that tells of them, all else is real."""
 
 import json
-import os
 import re
+import shutil
+import sys
+from pathlib import Path
 
 import pytest
+from conftest import linked_environment
 
 pytestmark = pytest.mark.long
 
@@ -54,11 +57,13 @@ def nvmlDeviceGetUtilizationRates(card):
 
 
 @pytest.fixture
-def with_gpus(workspace, monkeypatch):
-    driver = workspace.path("driver/pynvml.py")
-    driver.parent.mkdir()
-    driver.write_text(DRIVER)
-    monkeypatch.setenv("PYTHONPATH", f"{driver.parent}{os.pathsep}{os.environ.get('PYTHONPATH', '')}")
+def with_gpus(workspace, tmp_path, monkeypatch):
+    """A machine with two GPUs, and an environment that has, by its looks, CUDA's libraries."""
+    own = linked_environment(tmp_path / "environment", "pynvml")
+    (packages,) = own.glob("lib/python*/site-packages")
+    (packages / "pynvml.py").write_text(DRIVER)
+    (packages / "nvidia/cudnn").mkdir(parents=True)
+    monkeypatch.setattr(sys, "executable", str(own / "bin/python"))
     monkeypatch.setenv("CUDA_VISIBLE_DEVICES", "")
     monkeypatch.delenv("CUDA_VISIBLE_DEVICES")
     return workspace
@@ -92,3 +97,11 @@ def test_a_gpu_that_is_not_visible_is_not_used(with_gpus, monkeypatch):
     said, found = records(with_gpus, "housing_mlp")
     assert places(said) == 1
     assert [record["gpu"] for record in found] == ["GPU-bbbb", "GPU-bbbb"]
+
+
+def test_with_tensorflow_for_cpus_alone_all_cores_train_and_one_line_says_how_to_use_the_gpus(with_gpus):
+    shutil.rmtree(next(Path(sys.executable).parents[1].glob("lib/python*/site-packages/nvidia")))
+    said, found = records(with_gpus, "housing_mlp")
+    assert said.count("This machine's GPU is not used") == 1
+    assert "gpu" not in re.search(r"Provided resources: .*", said + "Provided resources: none")[0]
+    assert [record["gpu"] for record in found] == [None, None]

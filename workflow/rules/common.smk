@@ -2,23 +2,35 @@
 
 import gc
 import re
-import sys
 from dataclasses import replace
 from functools import partial
 from itertools import chain
-from pathlib import Path
 
-sys.path.insert(0, str(Path(workflow.basedir) / "workflow" / "scripts"))
+from snakemake.common.configfile import load_configfile
+from snakemake.settings.types import DeploymentMethod
+from snakemake.utils import available_cpu_count, update_config
+
+sys.path.insert(0, str((project / "workflow/scripts").absolute()))
+
+from refit.errors import RefitError
+from refit.surroundings import OF_JOBS, OF_SNAKEMAKE, check_installed, prepare_jobs
+
+prepare_jobs(Path(".snakemake/refit"))
+try:
+    check_installed(OF_SNAKEMAKE)
+except RefitError as error:
+    sys.exit(f"\n{error}\n")
 
 from refit import snakemake_lock
 from refit.configuration.loading import check_networks, load_study
 from refit.code_digest import script_digest
 from refit.earlier import lesser_page, mark_lost_pages
-from refit.errors import RefitError
 from refit.failures import DISPENSABLE, left_out, not_made, report_without
 from refit.figures.drawings import DRAWINGS
 from refit.files import check_writable
+from refit.gpus import has_cuda_libraries
 from refit.leases import offer_gpus
+from refit.machine import within_quota
 from refit.models import MODEL_KINDS
 from refit.params import to_params
 from refit.plan import figures, pages, recipes, runs
@@ -35,30 +47,46 @@ if not workflow.output_settings.verbose:
 # All that is made from here on stays. Looking among it for garbage takes a tenth of the start of a large study.
 gc.set_threshold(100_000)
 
+# A module that is handed a configuration reads no files of its own; what it is handed lies over the default study.
+config_files = sorted(map(Path, workflow.configfiles), key=workflow.overwrite_configfiles.__contains__)
+handed = None
+if workflow.modifier.skip_configfile:
+    if config is not workflow.modifier_stack[0].globals["config"]:
+        config_files, handed = [], config
+    config_files.insert(0, project / "config.yaml")
+    over, config = config, load_configfile(project / "config.yaml")
+    update_config(config, over)
+
 try:
     study = load_study(
         config,
-        catalog_folder=Path(workflow.basedir) / "workflow" / "catalog",
-        config_files=[Path("config.yaml"), *workflow.overwrite_configfiles],
+        catalog_folder=project / "workflow/catalog",
+        config_files=config_files,
+        handed=handed,
         command_line=workflow.config_settings.config,
     )
-    check_writable(Path("results") / study.config.study)
-    check_networks(study, cache=Path("results/.networks"))
+    check_writable(Path(study.config.results) / study.config.study)
+    check_networks(study, cache=Path(study.config.results) / ".networks")
 except RefitError as error:
     sys.exit(f"\n{error}\n")
 
 # With --cache, downloads and views are kept for other clones too.
 CACHED = workflow.workflow_settings.cache is not None
 
-# Jobs of this machine share its GPUs by leases; a scheduler gives each of its jobs its own.
+# Jobs of this machine share its GPUs by leases, and what a container has of it; a scheduler gives each of its jobs its own.
+has_conda = DeploymentMethod.CONDA in workflow.deployment_settings.deployment_method
 if workflow.resource_settings.nodes is None and not workflow.remote_exec:
-    at_once = offer_gpus(study.config.jobs_per_gpu)
+    at_once = offer_gpus(study.config.jobs_per_gpu, study.config.cuda if has_conda else has_cuda_libraries())
     if at_once and "gpu" not in workflow.global_resources:
         workflow.register_resource("gpu", at_once)
+    if workflow.is_main_process:
+        for resource, amount in within_quota(workflow.global_resources, available_cpu_count()).items():
+            workflow.register_resource(resource, amount)
 
 TRAINING = f"../../envs/{'training-cuda' if study.config.cuda else 'training'}.yaml"
 
-files = Files(study, f"results/{study.config.study}", "results/downloads", left_out()).without_missing()
+results = study.config.results
+files = Files(study, f"{results}/{study.config.study}", f"{results}/downloads", left_out()).without_missing()
 study = files.study
 
 if workflow.is_main_process:
@@ -121,7 +149,7 @@ def drawn_from(drawing, wildcards):
 
 def templates(*names):
     """Templates of pages, which are in no storage."""
-    return [local(file) for file in pages.templates(*names)]
+    return [local(file) for file in pages.templates(project, *names)]
 
 
 def pictures_of(wildcards):

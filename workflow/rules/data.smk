@@ -65,5 +65,10 @@ rule describe_view:
 
 # Snakemake does not time rules whose files may be kept.
 if CACHED:
-    for kept in ("download", "make_view"):
-        workflow.get_rule(kept)._benchmark = None
+    for kept in (rules.download, rules.make_view):
+        kept.rule._benchmark = None
+
+# Studies that are modules of one Snakefile share their downloads. Whose rule downloads is all the same.
+downloading = [rule.name for rule in workflow.rules for file in rule.output if file.startswith(f"{files.downloads}/")]
+if len(downloading) > 1:
+    workflow._ruleorder.add(*downloading)

@@ -1,3 +1,6 @@
+report: "../report/workflow.rst"
+
+
 rule resolve_config:
     output:
         config=shown("<results>/config.yaml", "Tables", "resolved configuration", caption="config"),
@@ -89,7 +92,7 @@ rule collect_costs:
         "../../envs/analysis.yaml"
     params:
         benchmarks=f"{files.results}/benchmarks",
-        rules=lambda wildcards: [rule.name for rule in workflow.rules],
+        rules=lambda wildcards: [*rules._rules],  # by their names here, not in a Snakefile that has this as its module
         names=[
             *study.config.experiments,
             *study.views,

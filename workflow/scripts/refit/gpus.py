@@ -4,6 +4,9 @@ import os
 import threading
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from ctypes.util import find_library
+from importlib.util import find_spec
+from pathlib import Path
 from typing import Any
 
 VISIBLE = "CUDA_VISIBLE_DEVICES"
@@ -11,14 +14,24 @@ SECONDS_BETWEEN_LOOKS = 0.5
 
 
 def _nvml() -> Any:
-    """The driver's library; None where there is no driver."""
-    import pynvml
-
+    """The driver's library; None where it, or a driver, is not."""
     try:
+        import pynvml
+
         pynvml.nvmlInit()
+    except ModuleNotFoundError:
+        return None
     except pynvml.NVMLError:
         return None
     return pynvml
+
+
+def has_cuda_libraries() -> bool:
+    """Whether CUDA's libraries are where TensorFlow looks: beside it, in LD_LIBRARY_PATH, or among the system's."""
+    if find_spec("nvidia") is not None and find_spec("nvidia.cudnn") is not None:
+        return True
+    folders = [Path(folder) for folder in os.environ.get("LD_LIBRARY_PATH", "").split(os.pathsep) if folder]
+    return any(any(folder.glob("libcudnn.so*")) for folder in folders) or find_library("cudnn") is not None
 
 
 def gpus_of_machine() -> list[str]:
@@ -106,7 +119,7 @@ class GpuUse:
         if self._thread is not None:
             self._thread.join()
         return {
-            "gpu": os.environ.get(VISIBLE),
+            "gpu": os.environ.get(VISIBLE) or None,
             "gpu_memory_mib": round(max(self._memory) / 2**20, 1) if self._memory else None,
             "gpu_utilization": round(sum(self._busy) / len(self._busy) / 100, 3) if self._busy else None,
         }

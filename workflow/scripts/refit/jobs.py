@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from refit.errors import RefitError
 from refit.failures import MORE
 from refit.leases import gpu_for_job
+from refit.surroundings import own_packages_first
 
 if TYPE_CHECKING:
     from refit.configuration.study import Study
@@ -29,6 +30,7 @@ def job(snakemake: Any) -> Iterator[Callable[[str], None]]:
     log, says on the screen in a sentence what is wrong, and ends the process with status 1. Ctrl-C and SIGTERM end it
     at once. A rule that asks for a GPU gets one to itself, where there is one.
     """
+    own_packages_first()
     name = " ".join([snakemake.rule, *(str(value) for value in snakemake.wildcards)])
     log = Path(snakemake.log[0])
     # The libraries make a million objects that stay. Looking among them for garbage takes a sixth of a short training.

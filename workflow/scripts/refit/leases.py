@@ -5,6 +5,7 @@ A lease is a lock on a file of this machine's memory. The kernel releases it whe
 
 import fcntl
 import os
+import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -20,6 +21,11 @@ JOBS_PER_GPU = "REFIT_JOBS_PER_GPU"
 """The environment variable that tells jobs of this machine how many may share a GPU; a scheduler's jobs have none."""
 
 SECONDS_BETWEEN_TRIES = 0.5
+
+HINT = (
+    "This machine's GPU is not used: TensorFlow has no CUDA libraries here, so all cores train. To use it: "
+    "pip install --require-hashes -r envs/requirements-cuda.txt; with conda, cuda: true in the configuration."
+)
 
 
 class Lease(NamedTuple):
@@ -76,10 +82,20 @@ def _open(path: Path) -> int:
         os.umask(mask)
 
 
-def offer_gpus(jobs_per_gpu: int) -> int:
-    """Let the jobs that this process starts lease this machine's GPUs; how many may hold one at once."""
+def offer_gpus(jobs_per_gpu: int, is_usable: bool) -> int:
+    """Let the jobs that this process starts lease this machine's GPUs; how many may hold one at once.
+
+    Args:
+        jobs_per_gpu: how many may share a GPU.
+        is_usable: whether the jobs' TensorFlow finds CUDA's libraries; if not, they see no GPU, and none waits for one.
+    """
+    gpus = visible_gpus(gpus_of_machine(), os.environ)
+    if gpus and not is_usable:
+        os.environ[VISIBLE] = ""
+        gpus = []
+        print(HINT, file=sys.stderr)
     os.environ[JOBS_PER_GPU] = str(jobs_per_gpu)
-    return jobs_per_gpu * len(visible_gpus(gpus_of_machine(), os.environ))
+    return jobs_per_gpu * len(gpus)
 
 
 @contextmanager

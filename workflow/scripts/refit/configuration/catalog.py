@@ -26,6 +26,8 @@ class Catalog:
 def read_catalog(folder: Path) -> Catalog:
     """Read workflow/catalog: a file per kind, a file of experiments per notebook, and the notebooks' titles.
 
+    Folders are seen from the catalogue; those of a configuration, from the working folder.
+
     Raises:
         ConfigError: a file is no YAML.
     """
@@ -41,5 +43,8 @@ def read_catalog(folder: Path) -> Catalog:
         entries[kind] |= found
         if kind == "experiments":
             notebooks |= dict.fromkeys(found, path.stem)
+    for examples in entries["examples"].values():
+        if "folder" in examples:
+            examples["folder"] = str(folder / examples["folder"])
     titles = yaml.load((folder / "notebooks.yaml").read_text(encoding="utf-8"), Loader=LOADER)
     return Catalog(entries, sources, notebooks, titles)

@@ -25,6 +25,7 @@ INTRODUCTION = """\
 
 `config.yaml` is the default study. A further study is an overlay: a file with only the keys that differ, given by
 `--configfile`. Lists are replaced as a whole; mappings are merged. Single values can be given as `--config key=value`.
+Files and folders that a configuration names are seen from the working folder, which `snakemake` runs in.
 
 Unknown keys, wrong types and names that do not exist are refused before anything runs, all at once, each with its file,
 line and key. Editors that know `yaml-language-server` complete and check the keys by

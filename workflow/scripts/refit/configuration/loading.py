@@ -9,7 +9,7 @@ from typing import Any
 from refit.configuration.catalog import Catalog, read_catalog
 from refit.configuration.grids import at_grid, expanded_grids, with_points
 from refit.configuration.networks import NetworkFault, network_faults
-from refit.configuration.sources import ConfigSource, command_line_source, file_source, locate
+from refit.configuration.sources import ConfigSource, file_source, given_source, locate
 from refit.configuration.study import Study
 from refit.definitions import KINDS
 from refit.definitions.base import ByKind, Problem, unknown_keys, validated
@@ -29,6 +29,7 @@ def load_study(
     catalog_folder: Path,
     config_files: Sequence[Path] = (),
     command_line: Mapping[str, object] | None = None,
+    handed: Mapping[str, object] | None = None,
 ) -> Study:
     """Check a merged configuration and resolve it.
 
@@ -37,14 +38,17 @@ def load_study(
         catalog_folder: workflow/catalog.
         config_files: the files it was merged from, in that order; messages name them.
         command_line: what `--config` gave; messages name it.
+        handed: what a Snakefile handed to this workflow as its module, in no file as it stands; messages name it.
 
     Raises:
         ConfigError: with all faults, one a line, each with its place.
     """
     catalog = read_catalog(catalog_folder)
     sources = [*catalog.sources, *(file_source(path) for path in config_files)]
+    if handed:
+        sources.append(given_source("the module's config", handed))
     if command_line:
-        sources.append(command_line_source(dict(command_line)))
+        sources.append(given_source("--config", command_line))
 
     define = config.get("define") or {}
     if not isinstance(define, Mapping) or any(not isinstance(define.get(k) or {}, Mapping) for k in KINDS):

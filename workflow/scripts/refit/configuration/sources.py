@@ -1,6 +1,7 @@
 """Where in which file a key of the merged configuration was written."""
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -101,9 +102,9 @@ def _refuse_repeated_keys(path: Path, node: yaml.Node) -> None:
             _refuse_repeated_keys(path, value)
 
 
-def command_line_source(values: dict[str, object]) -> ConfigSource:
-    """What `--config key=value` gave."""
-    return ConfigSource("--config", yaml.compose(yaml.safe_dump(values)), has_lines=False)
+def given_source(label: str, values: Mapping[str, object]) -> ConfigSource:
+    """Values that stand in no file, such as what `--config key=value` gave."""
+    return ConfigSource(label, yaml.compose(json.dumps(values, default=str)), has_lines=False)
 
 
 def locate(sources: Sequence[ConfigSource], path: KeyPath) -> str:

@@ -38,7 +38,10 @@ class Config(Strict):
     """The configuration of a study: config.yaml and the overlays on it."""
 
     study: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$")]
-    """Name of the study; its results go to results/<study>/."""
+    """Name of the study; its results go to `results/<study>/`."""
+    results: Annotated[str, StringConstraints(pattern=r"^[^<>{}*?]+$")] = "results"
+    """The folder that results go to, as `<study>/` below it, and downloads, as `downloads/`; on another disk perhaps.
+    It is made where it does not exist."""
     data: Literal["bundled", "original"] = "bundled"
     """`original`: the real data. `bundled`: each data set that has a stand-in is replaced by it, so that nothing is
     downloaded."""
@@ -69,7 +72,7 @@ SECTIONS: Sections = {"The study": Config, "define": Definitions}
 def check_study(config: Mapping[str, Any], known_experiments: Collection[str]) -> Iterator[Problem]:
     """Names and paths at the top of the configuration, as written; values of a wrong type are `validated`'s to name."""
     if config.get("study") in RESERVED_STUDY_NAMES:
-        yield Problem(("study",), f"'{config['study']}' is a folder of Refit's own below results/; take another name.")
+        yield Problem(("study",), f"'{config['study']}' is a folder of Refit's own below results; take another name.")
     lists = {key: config[key] for key in ("experiments", "seeds") if isinstance(config.get(key), list)}
     for index, name in enumerate(lists.get("experiments", [])):
         if isinstance(name, str):

@@ -41,6 +41,7 @@ STYLE: Any = {
     "svg.hashsalt": "refit",
     "svg.fonttype": "none",  # text stays text: a fifth of the size, and readable to machines
 }
+matplotlib.rcdefaults()  # whatever a user's matplotlibrc says
 plt.rcParams.update(STYLE)
 
 

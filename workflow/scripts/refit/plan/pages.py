@@ -1,6 +1,7 @@
 """What the report shows, and what it says of a study, its views and experiments, apart from results."""
 
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
 from refit.configuration.study import Study
@@ -244,6 +245,7 @@ def task_templates(study: Study) -> list[str]:
     return sorted({f"tasks/{study.task(name).template}" for name in study.shown})
 
 
-def templates(*names: str) -> list[str]:
-    """The templates of a page, and what all pages share."""
-    return [f"workflow/report/{file}" for file in (*(f"{name}.html.jinja2" for name in names), *SHARED_TEMPLATES)]
+def templates(project: Path, *names: str) -> list[str]:
+    """The templates of a page, and what all pages share; `project` is the folder that has the workflow."""
+    files = (*(f"{name}.html.jinja2" for name in names), *SHARED_TEMPLATES)
+    return [str(project / "workflow/report" / file) for file in files]

@@ -2,9 +2,11 @@
 
 import os
 import sys
+from pathlib import Path
 
-os.environ.setdefault("KERAS_BACKEND", "tensorflow")
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+from refit.surroundings import settle_numbers
+
+settle_numbers(os.environ, keras_home=Path(__file__).parent)
 
 # Where they are installed, Keras imports these for wrappers and galleries that training does not use: a third of its
 # start. A module that is None in `sys.modules` counts as not installed.
