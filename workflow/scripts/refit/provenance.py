@@ -12,7 +12,8 @@ from typing import Any
 from refit.files import read_json
 from refit.machine import cpu_name
 
-LIBRARIES = ("snakemake", "tensorflow", "keras", "numpy", "pandas", "scikit-learn", "scipy", "matplotlib")
+LIBRARIES = ("snakemake", "numpy", "pandas", "scikit-learn", "scipy", "matplotlib")
+"""Those that make the pages; what trained is in the records."""
 
 
 def provenance(folder: Path, runs: Sequence[Mapping[str, Any]], summaries: Mapping[str, str]) -> dict[str, Any]:
