@@ -35,9 +35,10 @@ format: .venv/installed-dev
 	$(BIN)/ruff format .
 	$(BIN)/snakefmt Snakefile workflow/rules
 
-generate: .venv/installed-dev ## the files that are made from the code: schema, its page in the docs, Keras' names
+generate: .venv/installed-dev ## the files that are made from the code: schema, its page in the docs, Keras' names, a test's digests
 	PYTHONPATH=workflow/scripts $(BIN)/python -m refit.libraries
 	PYTHONPATH=workflow/scripts $(BIN)/python -m refit.configuration.docs
+	$(BIN)/python tests/unit/digests.py --store
 
 LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --custom-compile-command "make lock"
 

@@ -173,11 +173,5 @@ def test_imports_are_found_through_the_package_and_within_functions(script, hand
     assert expected <= Imports(script, handed_in).distributions
 
 
-@pytest.mark.parametrize("path", sorted(ENVIRONMENTS.glob("*.yaml")), ids=lambda path: path.name)
-def test_environments_have_the_versions_of_the_requirements(path):
-    versions = listed(path)
-    assert versions == {name: REQUIRED[name] for name in versions}
-
-
 def test_training_on_gpus_wants_the_same_as_training():
     assert listed(ENVIRONMENTS / "training-cuda.yaml") == listed(ENVIRONMENTS / "training.yaml")
