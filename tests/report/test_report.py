@@ -105,7 +105,7 @@ def test_provenance_names_the_commit_and_whether_the_tree_was_clean(tmp_path):
         done = subprocess.run(["git", *arguments], cwd=tmp_path, check=True, capture_output=True, text=True)
         return done.stdout.strip()
 
-    run = {"record": {"device": "CPU", "versions": {"keras": "3"}}}
+    run = {"experiment": "a", "seed": 1, "record": {"device": "CPU", "versions": {"keras": "3"}}}
     assert provenance(tmp_path, [run], {})["commit"] is None
     git("init")
     git("-c", "user.name=a", "-c", "user.email=a@b", "commit", "--allow-empty", "-m", "x")

@@ -20,6 +20,7 @@ from refit.params import to_params
 from refit.plan import figures, pages, recipes, runs
 from refit.plan.files import Files
 from refit.report.contents import CHAPTERS
+from refit.updates import outdated
 
 # All that is made from here on stays. Looking among it for garbage takes a tenth of the start of a large study.
 gc.set_threshold(100_000)
@@ -52,6 +53,10 @@ if workflow.resource_settings.nodes is None and not workflow.remote_exec:
 TRAINING = f"../../envs/{'training-cuda' if study.config.cuda else 'training'}.yaml"
 
 files = Files(study, results=f"results/{study.config.study}", downloads="results/downloads")
+
+# An environment of conda's is part of what a rule depends on; what is installed by hand is not.
+if workflow.is_main_process and not workflow.deployment_settings.deployment_method:
+    print(outdated(files.records()), end="", file=sys.stderr)
 
 
 def one_of(names):

@@ -11,6 +11,7 @@ from typing import Any
 
 from refit.files import read_json
 from refit.machine import cpu_name
+from refit.updates import mixed
 
 LIBRARIES = ("snakemake", "numpy", "pandas", "scikit-learn", "scipy", "matplotlib")
 """Those that make the pages; what trained is in the records."""
@@ -21,7 +22,7 @@ def provenance(folder: Path, runs: Sequence[Mapping[str, Any]], summaries: Mappi
 
     Args:
         folder: of the project.
-        runs: of each, its `record`.
+        runs: of each, its `experiment`, `seed` and `record`.
         summaries: by view, the path of its summary.
     """
     records = [run["record"] for run in runs]
@@ -33,6 +34,7 @@ def provenance(folder: Path, runs: Sequence[Mapping[str, Any]], summaries: Mappi
         "trained_on": sorted({record["device"] for record in records}),
         "versions": {"python": platform.python_version(), **{name: version(name) for name in LIBRARIES}},
         "trained_with": _distinct([record["versions"] for record in records]),
+        "mixed": mixed((f"{run['experiment']} seed {run['seed']}", run["record"]["versions"]) for run in runs),
         "data": {
             view: {part: found["sha256"] for part, found in read_json(path)["parts"].items()}
             for view, path in summaries.items()
