@@ -2,6 +2,8 @@ from pathlib import Path
 
 from refit.jobs import job, placed
 
+PROJECT = Path(snakemake.scriptdir).parents[1]
+
 with job(snakemake):
     from refit.provenance import provenance
     from refit.report.study import study_pages
@@ -19,7 +21,7 @@ with job(snakemake):
         models={name: f"{given.models}/{name}.html" for name in params.experiments},
         costs={"rows": read_rows(given.costs), "figure": Path(given.costs_figure)},
         failed=params.failed,
-        provenance=provenance(Path(snakemake.scriptdir), runs, dict(zip(params.views, given.summaries, strict=True))),
+        provenance=provenance(PROJECT, runs, dict(zip(params.views, given.summaries, strict=True))),
     )
     for name, text in pages.items():
         Path(snakemake.output[name]).write_text(text, encoding="utf-8")
