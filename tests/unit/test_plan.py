@@ -151,3 +151,11 @@ def test_a_views_recipe_has_what_its_data_say_and_nothing_of_names():
     assert (recipe.format, recipe.shape, recipe.train, recipe.labels) == ("california_housing", [8], 20640, 0)
     assert recipe.reading == {}
     assert "archive" in recipe.files
+
+
+def test_a_licence_stands_beside_the_data_and_nothing_is_made_again_for_it():
+    for name, data_set in study().data_sets.items():
+        assert data_set.licence, name
+    other = study(define={"data_sets": {"digits": {"licence": "as you like"}}})
+    assert pages.view_description(other, "fashion")["licence"] == "as you like"
+    assert recipes.view_recipe(other, "fashion") == recipes.view_recipe(study(), "fashion")
