@@ -43,9 +43,10 @@ format: requirements-dev
 	$(RUN) ruff format .
 	$(RUN) snakefmt Snakefile workflow
 
-generate: requirements-dev ## the files that are made from the code: schema, its page in the docs, Keras' names
+generate: requirements-dev ## the files that are made from the code: schema, its page in the docs, Keras' names, a test's digests
 	PYTHONPATH=workflow/scripts $(RUN) refit.libraries
 	PYTHONPATH=workflow/scripts $(RUN) refit.configuration.docs
+	"$(VENV)/bin/python" tests/unit/digests.py --store
 
 LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --custom-compile-command "make lock"
 

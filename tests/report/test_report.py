@@ -1,5 +1,6 @@
 """What the report says follows from results."""
 
+import shutil
 import subprocess
 
 import pytest
@@ -100,23 +101,96 @@ def test_what_a_rule_cost_is_summed_over_its_jobs(tmp_path):
     ]
 
 
-def test_provenance_names_the_commit_and_whether_the_tree_was_clean(tmp_path):
-    def git(*arguments):
-        done = subprocess.run(["git", *arguments], cwd=tmp_path, check=True, capture_output=True, text=True)
-        return done.stdout.strip()
-
-    run = {"record": {"device": "CPU", "versions": {"keras": "3"}}}
-    assert provenance(tmp_path, [run], {})["commit"] is None
-    git("init")
-    git("-c", "user.name=a", "-c", "user.email=a@b", "commit", "--allow-empty", "-m", "x")
-    summary = tmp_path.with_suffix(".json")
+def test_provenance_names_what_trained_and_the_data(tmp_path):
+    summary = tmp_path / "summary.json"
     write_json(summary, {"parts": {"train": {"sha256": "0a"}}})
-    found = provenance(tmp_path, [run, run], {"v": str(summary)})
-    assert (found["commit"], found["changed"]) == (git("rev-parse", "HEAD"), "")
-    assert (found["trained_on"], found["trained_with"]) == (["CPU"], [{"keras": "3"}])
-    assert found["data"] == {"v": {"train": "0a"}}
-    (tmp_path / "new").write_text("")
-    assert provenance(tmp_path, [run], {})["changed"] == "?? new"
+    origin = provenance(tmp_path, [RUN, RUN], {"v": str(summary)})
+    assert (origin["trained_on"], origin["trained_with"]) == (["CPU"], [{"keras": "3"}])
+    assert origin["data"] == {"v": {"train": "0a"}}
+    assert (origin["commit"], origin["changed"]) == (None, None)
+
+
+RUN = {"experiment": "a", "seed": 1, "record": {"device": "CPU", "versions": {"keras": "3"}}}
+
+
+def git(folder, *arguments):
+    as_someone = ("-c", "user.name=a", "-c", "user.email=a@b")
+    return subprocess.run(
+        ["git", *as_someone, *arguments], cwd=folder, check=True, capture_output=True, text=True
+    ).stdout
+
+
+@pytest.fixture
+def clone(tmp_path):
+    """A repository with the files of a workflow, committed."""
+    folder = tmp_path / "refit"
+    for name in ("Snakefile", "config.yaml", "workflow/rules/data.smk", "envs/requirements.txt", "studies/a.yaml"):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(name)
+    (folder / ".gitignore").write_text("__pycache__/\n/results/*\n")
+    git(folder, "init")
+    git(folder, "add", ".")
+    git(folder, "commit", "-m", "all")
+    return folder
+
+
+def state(folder):
+    origin = provenance(folder, [RUN], {})
+    return origin["commit"], origin["changed"]
+
+
+def written(name):
+    def write(folder):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text("changed")
+
+    return write
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        *map(written, ("config.yaml", "studies/a.yaml", "studies/mine.yaml", "notes.txt", "results/quick/study.html")),
+        *map(written, ("profiles/mine/config.yaml", "README.md", "workflow/rules/__pycache__/data.pyc")),
+        lambda folder: (folder / "Snakefile").chmod(0o755),
+        lambda folder: git(folder.parent, "init"),
+    ],
+)
+def test_what_is_no_part_of_the_workflow_makes_no_change_of_it(clone, change):
+    change(clone)
+    assert state(clone) == (git(clone, "rev-parse", "HEAD").strip(), "")
+
+
+@pytest.mark.parametrize(
+    ("change", "line"),
+    [
+        (written("Snakefile"), "M Snakefile"),
+        (written("workflow/rules/data.smk"), "M workflow/rules/data.smk"),
+        (written("workflow/catalog/experiments/mine.yaml"), "?? workflow/catalog/experiments/mine.yaml"),
+        (written("envs/requirements.txt"), "M envs/requirements.txt"),
+        (lambda folder: (folder / "workflow/rules/data.smk").unlink(), "D workflow/rules/data.smk"),
+        (lambda folder: git(folder, "mv", "Snakefile", "workflow/Snakefile"), "R  Snakefile -> workflow/Snakefile"),
+    ],
+)
+def test_what_changes_the_workflow_is_told_whatever_git_is_set_to_show(clone, change, line):
+    git(clone, "config", "status.showUntrackedFiles", "no")
+    change(clone)
+    assert state(clone) == (git(clone, "rev-parse", "HEAD").strip(), line)
+
+
+def test_a_copy_in_a_repository_of_others_has_none_of_its_commits(clone):
+    git(clone.parent, "init")
+    git(clone.parent, "commit", "--allow-empty", "-m", "of others")
+    shutil.rmtree(clone / ".git")
+    assert state(clone) == (None, None)
+    git(clone.parent, "add", "refit")
+    git(clone.parent, "commit", "-m", "taken over")
+    assert state(clone) == (git(clone.parent, "rev-parse", "HEAD").strip(), "")
+
+
+def test_without_git_there_is_no_commit(clone, monkeypatch):
+    monkeypatch.setenv("PATH", "")
+    assert state(clone) == (None, None)
 
 
 @pytest.mark.parametrize(

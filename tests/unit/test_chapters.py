@@ -100,7 +100,7 @@ def whole_page(tmp_path, chapters, missing=None):
         failed={},
         failures=[],
         missing=missing or {},
-        provenance=provenance | {"trained_with": [], "data": {}},
+        provenance=provenance | {"trained_with": [], "mixed": {}, "data": {}},
     )["study"]
 
 
@@ -161,7 +161,7 @@ def test_each_task_words_the_page_of_a_model(task, seeds):
     random = np.random.default_rng(0)
     given = random.dirichlet(np.ones(len(classes)), 30) if classes else random.random((30, 1))
     metrics = task.evaluate(truth, given.astype(np.float32), classes)
-    record = {"fitting": {"name": "Model", "arguments": {}}, "epochs": 0, "training_seconds": 1.0}
+    record = {"fitting": {"name": "Model", "arguments": {}}, "epochs": 0, "training_seconds": 1.0, "versions": {}}
     runs = [
         {"seed": seed, "metrics": {"test": metrics, "validation": metrics}, "record": record}
         for seed in [*range(seeds)]

@@ -1,6 +1,7 @@
 """Trainings that end before their time."""
 
 from dataclasses import replace
+from importlib.metadata import version
 
 import numpy as np
 import pytest
@@ -8,6 +9,7 @@ from test_training import SCALE, SMALL, pictures, stopping
 
 from refit.data.parts import Part
 from refit.params import to_params
+from refit.training import checkpoints
 from refit.training.checkpoints import Checkpoint, DivergenceError, key_of
 from refit.training.trainer import fit, initial_network
 
@@ -73,6 +75,12 @@ def test_a_checkpoint_of_something_else_is_not_used(tmp_path, whole):
     assert key_of(training, 1, "code", {"train": "0"}) == key_of(training, 1, "code", {"train": "0"})
     others = [(smaller, 1, "code"), (training, 2, "code"), (training, 1, "edoc")]
     assert len({key_of(*other) for other in [(training, 1, "code"), *others]}) == 4
+
+
+def test_a_checkpoint_of_another_keras_is_not_used(monkeypatch):
+    key = key_of("training")
+    monkeypatch.setattr(checkpoints, "version", lambda name: "3.0.0" if name == "keras" else version(name))
+    assert key_of("training") != key
 
 
 @pytest.mark.parametrize("content", [b"", "whole"])

@@ -212,3 +212,11 @@ def test_a_comparison_of_ones_own_says_what_the_study_lacks():
     assert known.resolved()["define"]["comparisons"]["some"]["experiments"] == ["iris_mlp", "mnist_bn"]
     assert "one" not in known.resolved()["define"]["comparisons"]
     assert pages.absent_from_comparisons(study()) == []
+
+
+def test_a_licence_stands_beside_the_data_and_nothing_is_made_again_for_it():
+    for name, data_set in study().data_sets.items():
+        assert data_set.licence, name
+    other = study(define={"data_sets": {"digits": {"licence": "as you like"}}})
+    assert pages.view_description(other, "fashion")["licence"] == "as you like"
+    assert recipes.view_recipe(other, "fashion") == recipes.view_recipe(study(), "fashion")

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import yaml
-from conftest import EXPERIMENTS, SEARCH, processor_seconds
+from conftest import EXPERIMENTS, ROOT, SEARCH, processor_seconds
 
 from refit.data.parts import read_normalization, read_part
 from refit.models import MODEL_KINDS
@@ -120,6 +120,24 @@ def test_the_resolved_configuration_stands_beside_the_results(results):
     config = yaml.safe_load((results / "config.yaml").read_text())
     assert config["experiments"] == list(EXPERIMENTS)
     assert config["define"]["experiments"]["mnist_bn"]["optimizer"] == {"SGD": {"learning_rate": 0.001}}
+
+
+def test_the_page_of_the_data_names_their_licences(results):
+    page = (results / "chapters/data.html").read_text()
+    assert "CC BY 4.0 at the UCI Machine Learning Repository" in page
+
+
+def test_the_readme_of_the_results_names_all_that_is_there_and_nothing_else(results):
+    patterns = re.findall(r"^\| `([^`]+)`", (ROOT / "results/README.md").read_text().split("## Beside")[0], re.M)
+    matching = {
+        pattern: re.compile(re.sub(r"<[^>]+>", "[^/]+", re.escape(pattern)) + ("" if pattern.endswith("/") else "$"))
+        for pattern in patterns
+    }
+    files = {str(path.relative_to(results)) for path in results.rglob("*") if path.is_file()}
+    for file in files:
+        assert any(pattern.match(file) for pattern in matching.values()), file
+    for name, pattern in matching.items():
+        assert any(map(pattern.match, files)), name
 
 
 def test_the_summary_of_a_view_says_what_its_data_stand_in_for(results):

@@ -38,6 +38,7 @@ from refit.plan.files import Files
 from refit.report import of_snakemake
 from refit.report.contents import CHAPTERS
 from refit.screen import be_brief
+from refit.updates import outdated
 from snakemake.io import flag
 from snakemake.logging import logger as snakemake_logger
 
@@ -97,6 +98,10 @@ if workflow.is_main_process:
         for sentence in snakemake_lock.clear_stale():
             print(f"\n{sentence}\n", file=sys.stderr)
         of_snakemake.drop_place(Path(files.results, "report.html"))
+
+# An environment of conda's is part of what a rule depends on; what is installed by hand is not.
+if workflow.is_main_process and not workflow.deployment_settings.deployment_method:
+    print(outdated(files.records()), end="", file=sys.stderr)
 
 
 def one_of(names):

@@ -2,6 +2,8 @@ from pathlib import Path
 
 from refit.jobs import job, placed
 
+PROJECT = Path(snakemake.scriptdir).parents[1]
+
 with job(snakemake):
     from refit.provenance import provenance
     from refit.report.study import study_pages
@@ -18,7 +20,7 @@ with job(snakemake):
         failed=params.failed,
         failures=params.failures,
         missing=params.missing,
-        provenance=provenance(Path(snakemake.scriptdir), runs, dict(zip(params.views, given.summaries, strict=True))),
+        provenance=provenance(PROJECT, runs, dict(zip(params.views, given.summaries, strict=True))),
     )
     for name, text in pages.items():
         Path(snakemake.output[name]).write_text(text, encoding="utf-8")

@@ -1,5 +1,5 @@
 # ruff: noqa
-"""A package whose digest is stored in `test_code_digest.py`: on every Python it must be the same."""
+"""A package whose digests are stored in `digests.json`: on every Python they must be the same."""
 
 import math as mathematics
 from dataclasses import dataclass, field

@@ -40,7 +40,9 @@ class BaseDataSet(Strict):
     stand_in: str | None = None
     """The bundled data set that takes this one's place when `data: bundled`."""
     origin: str = ""
-    """Who made it, and its licence."""
+    """Who made it."""
+    licence: str = ""
+    """Under which terms it may be used, and who says so."""
     sources: list[str] = []
     """Addresses of folders that hold the files, tried in this order."""
     files: dict[str, DataFile] = {}

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 from refit.configuration.study import Study
 from refit.failures import told_by
@@ -55,6 +56,11 @@ class Files:
     def seeds(self, experiment: str, file: str) -> list[str]:
         """A file of every run of an experiment, in the order of the seeds."""
         return [self.run(experiment, seed, file) for seed in self.study.seeds(experiment)]
+
+    def records(self) -> dict[str, Path]:
+        """The record of every run, by the run's name for people."""
+        names = [(name, seed) for name in self.study.experiments for seed in self.study.config.seeds]
+        return {f"{name} seed {seed}": Path(self.run(name, seed, "record.json")) for name, seed in names}
 
     def each_run(self, file: str, runs: Iterable[Run], flag: str = "") -> list[str]:
         """A file of each of some runs, in their order; with a flag such as `has_history`, of those that have it."""

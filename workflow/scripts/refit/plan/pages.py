@@ -184,6 +184,7 @@ def view_description(study: Study, view: str) -> dict[str, str]:
     return {
         "title": view_title(study, view),
         "origin": data_set.origin,
+        "licence": data_set.licence,
         "split": split,
         "normalization": f"{definition.normalization}: {purpose(NORMALIZATIONS[definition.normalization]).rstrip('.')}",
         "pictures": "each together with its inverse (255 minus it)" if definition.inverted else "",

@@ -8,6 +8,7 @@ from refit.files import read_json
 from refit.report.html import figures_by_section, render
 from refit.report.spread import spread_of
 from refit.tables import read_rows
+from refit.updates import mixed
 
 
 def model_page(
@@ -44,6 +45,7 @@ def model_page(
         runs=runs,
         record=first["record"],
         metrics=first["metrics"],
+        mixed=mixed((f"seed {run['seed']}", run["record"]["versions"]) for run in runs),
         spread=spread_of(runs),
         validation=validation,
         validated=[name for name in scores if name in validation and not description["validates_on_test"]],

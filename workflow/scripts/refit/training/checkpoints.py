@@ -5,6 +5,7 @@ import json
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile
@@ -14,6 +15,9 @@ import numpy as np
 
 from refit.errors import RefitError
 from refit.files import written_whole
+
+LIBRARIES = ("tensorflow", "keras", "numpy")
+"""Those that train: of another version, they may give other numbers."""
 
 
 class DivergenceError(RefitError):
@@ -46,8 +50,9 @@ class Checkpoint:
 
 
 def key_of(*depends_on: Any) -> str:
-    """A digest of plain values."""
-    return hashlib.sha256(json.dumps(depends_on, sort_keys=True).encode()).hexdigest()
+    """A digest of plain values, and of the versions of what trains: after an update, a training begins anew."""
+    versions = [version(name) for name in LIBRARIES]
+    return hashlib.sha256(json.dumps([*depends_on, versions], sort_keys=True).encode()).hexdigest()
 
 
 class Resume(keras.callbacks.Callback):  # type: ignore[misc]

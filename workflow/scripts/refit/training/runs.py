@@ -22,7 +22,7 @@ from refit.params import Training, to_params
 from refit.predictions import check_finite
 from refit.records import write_record
 from refit.tables import write_table
-from refit.training.checkpoints import Checkpoint, key_of
+from refit.training.checkpoints import LIBRARIES, Checkpoint, key_of
 from refit.training.epochs import EVALUATION_BATCH
 from refit.training.networks import describe_first_weights, describe_layers
 from refit.training.trainer import fit, initial_network, predict, recorded_scores
@@ -123,7 +123,7 @@ def run(
         cost,
         device(),
         training.threads,
-        ("tensorflow", "keras", "numpy"),
+        LIBRARIES,
         {
             **read,
             **{f"{name}_predictions": file_digest(output[name]) for name in given},
