@@ -115,7 +115,8 @@ onstart:
 
 
 onsuccess:
-    of_snakemake.make_report(workflow, Path(files.results, "report.html"), rule="place_report")
+    if not workflow.touch:
+        of_snakemake.make_report(workflow, Path(files.results, "report.html"), rule="place_report")
 
 
 onerror:

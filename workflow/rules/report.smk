@@ -168,6 +168,8 @@ rule place_report:
     benchmark:
         "<benchmarks>/place_report.tsv"
     localrule: True
+    conda:
+        "../../envs/analysis.yaml"
     params:
         text=of_snakemake.PLACE,
     shell:
