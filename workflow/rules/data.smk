@@ -10,6 +10,7 @@ rule download:
         "<benchmarks>/download/{data_set}/{file}.tsv"
     cache: CACHED
     retries: 2
+    localrule: True
     conda:
         "../../envs/analysis.yaml"
     params:
@@ -32,6 +33,7 @@ rule make_view:
         "<logs>/make_view/{view}.log",
     benchmark:
         "<benchmarks>/make_view/{view}.tsv"
+    localrule: True
     cache: CACHED
     conda:
         "../../envs/analysis.yaml"
@@ -53,6 +55,7 @@ rule describe_view:
         "<logs>/describe_view/{view}.log",
     benchmark:
         "<benchmarks>/describe_view/{view}.tsv"
+    localrule: True
     conda:
         "../../envs/analysis.yaml"
     params:

@@ -13,6 +13,7 @@ rule evaluate:
         "<logs>/evaluate/{experiment}.log",
     benchmark:
         "<benchmarks>/evaluate/{experiment}.tsv"
+    localrule: True
     conda:
         "../../envs/analysis.yaml"
     params:
@@ -35,6 +36,7 @@ rule judge_claims:
         "<logs>/judge_claims.log",
     benchmark:
         "<benchmarks>/judge_claims.tsv"
+    localrule: True
     conda:
         "../../envs/analysis.yaml"
     params:
@@ -54,6 +56,7 @@ rule collect_metrics:
         "<logs>/collect_metrics.log",
     benchmark:
         "<benchmarks>/collect_metrics.tsv"
+    localrule: True
     conda:
         "../../envs/analysis.yaml"
     params:

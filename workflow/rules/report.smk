@@ -5,6 +5,7 @@ rule resolve_config:
         "<logs>/resolve_config.log",
     benchmark:
         "<benchmarks>/resolve_config.tsv"
+    localrule: True
     conda:
         "../../envs/analysis.yaml"
     params:
@@ -30,6 +31,7 @@ for chapter in chapters:
             f"<logs>/write_{chapter.name}.log",
         benchmark:
             f"<benchmarks>/write_{chapter.name}.tsv"
+        localrule: True
         conda:
             "../../envs/analysis.yaml"
         params:
@@ -63,6 +65,7 @@ rule write_models:
         "<logs>/write_models.log",
     benchmark:
         "<benchmarks>/write_models.tsv"
+    localrule: True
     conda:
         "../../envs/analysis.yaml"
     params:
@@ -95,6 +98,7 @@ rule collect_costs:
         "<logs>/collect_costs.log",
     benchmark:
         "<benchmarks>/collect_costs.tsv"
+    localrule: True
     conda:
         "../../envs/analysis.yaml"
     params:
@@ -137,6 +141,7 @@ rule write_study:
         "<logs>/write_study.log",
     benchmark:
         "<benchmarks>/write_study.tsv"
+    localrule: True
     conda:
         "../../envs/analysis.yaml"
     params:
