@@ -5,60 +5,14 @@ import os
 import re
 
 import pytest
+from conftest import ROOT
 
 pytestmark = pytest.mark.long
-
-DRIVER = """
-import os
-from types import SimpleNamespace
-
-UUIDS = ["GPU-aaaa", "GPU-bbbb"]
-
-
-class NVMLError(Exception):
-    pass
-
-
-def nvmlInit():
-    pass
-
-
-def nvmlDeviceGetCount():
-    return len(UUIDS)
-
-
-def nvmlDeviceGetHandleByIndex(number):
-    return UUIDS[number]
-
-
-def nvmlDeviceGetHandleByUUID(uuid):
-    return uuid
-
-
-def nvmlDeviceGetUUID(card):
-    return card
-
-
-def nvmlDeviceGetMaxMigDeviceCount(card):
-    raise NVMLError("not supported")
-
-
-def nvmlDeviceGetComputeRunningProcesses(card):
-    other = SimpleNamespace(pid=1, usedGpuMemory=900 * 2**20)
-    return [other, SimpleNamespace(pid=os.getpid(), usedGpuMemory=300 * 2**20)]
-
-
-def nvmlDeviceGetUtilizationRates(card):
-    return SimpleNamespace(gpu=50)
-"""
 
 
 @pytest.fixture
 def with_gpus(workspace, monkeypatch):
-    driver = workspace.path("driver/pynvml.py")
-    driver.parent.mkdir()
-    driver.write_text(DRIVER)
-    monkeypatch.setenv("PYTHONPATH", f"{driver.parent}{os.pathsep}{os.environ.get('PYTHONPATH', '')}")
+    monkeypatch.setenv("PYTHONPATH", f"{ROOT / 'tests/driver'}{os.pathsep}{os.environ.get('PYTHONPATH', '')}")
     monkeypatch.setenv("CUDA_VISIBLE_DEVICES", "")
     monkeypatch.delenv("CUDA_VISIBLE_DEVICES")
     return workspace

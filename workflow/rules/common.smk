@@ -14,7 +14,7 @@ from refit.errors import RefitError
 from refit.failures import end_of, left_out, report_without
 from refit.figures.drawings import DRAWINGS
 from refit.files import check_writable
-from refit.leases import offer_gpus
+from refit.leases import offer_gpus, offer_gpus_of_node
 from refit.models import MODEL_KINDS
 from refit.params import to_params
 from refit.plan import figures, pages, recipes, runs
@@ -43,8 +43,10 @@ except RefitError as error:
 # With --cache, downloads and views are kept for other clones too.
 CACHED = workflow.workflow_settings.cache is not None
 
-# Jobs of this machine share its GPUs by leases; a scheduler gives each of its jobs its own.
-if workflow.resource_settings.nodes is None and not workflow.remote_exec:
+# Jobs of this machine share its GPUs by leases, and so do those of a scheduler that gives them none by name.
+if workflow.remote_exec:
+    offer_gpus_of_node(study.config.jobs_per_gpu)
+elif workflow.resource_settings.nodes is None:
     at_once = offer_gpus(study.config.jobs_per_gpu)
     if at_once and "gpu" not in workflow.global_resources:
         workflow.register_resource("gpu", at_once)

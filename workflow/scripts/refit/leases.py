@@ -11,13 +11,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
-from refit.gpus import VISIBLE, gpus_of_machine, visible_gpus
+from refit.gpus import VISIBLE, gpus_of_machine, gpus_of_scheduler, visible_gpus
 
 FOLDER = Path("/dev/shm/refit-gpus")
 """Of this machine alone, whatever its file systems are, and of all its users."""
 
 JOBS_PER_GPU = "REFIT_JOBS_PER_GPU"
-"""The environment variable that tells jobs of this machine how many may share a GPU; a scheduler's jobs have none."""
+"""The environment variable that tells jobs how many may share a GPU; those have none to whom a scheduler gives theirs."""
 
 SECONDS_BETWEEN_TRIES = 0.5
 
@@ -80,6 +80,15 @@ def offer_gpus(jobs_per_gpu: int) -> int:
     """Let the jobs that this process starts lease this machine's GPUs; how many may hold one at once."""
     os.environ[JOBS_PER_GPU] = str(jobs_per_gpu)
     return jobs_per_gpu * len(visible_gpus(gpus_of_machine(), os.environ))
+
+
+def offer_gpus_of_node(jobs_per_gpu: int) -> None:
+    """In a job of a batch system: let it have what it was given, or lease one of the node's GPUs if that is not told."""
+    given = gpus_of_scheduler(os.environ)
+    if given is None:
+        os.environ[JOBS_PER_GPU] = str(jobs_per_gpu)
+    else:
+        os.environ[VISIBLE] = given
 
 
 @contextmanager
