@@ -17,7 +17,7 @@ FOLDER = Path("/dev/shm/refit-gpus")
 """Of this machine alone, whatever its file systems are, and of all its users."""
 
 JOBS_PER_GPU = "REFIT_JOBS_PER_GPU"
-"""The environment variable that tells jobs how many may share a GPU; those have none to whom a scheduler gives theirs."""
+"""The environment variable that tells jobs how many may share a GPU; unset where a scheduler gives them theirs."""
 
 SECONDS_BETWEEN_TRIES = 0.5
 
@@ -83,7 +83,7 @@ def offer_gpus(jobs_per_gpu: int) -> int:
 
 
 def offer_gpus_of_node(jobs_per_gpu: int) -> None:
-    """In a job of a batch system: let it have what it was given, or lease one of the node's GPUs if that is not told."""
+    """In a job of a batch system: let it have the GPUs that it was given, or lease one of the node's."""
     given = gpus_of_scheduler(os.environ)
     if given is None:
         os.environ[JOBS_PER_GPU] = str(jobs_per_gpu)
