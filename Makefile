@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP_INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes
 
-.PHONY: report test test-long test-slurm bench against lint format generate lock clean
+.PHONY: report test test-long test-slurm test-gridengine test-bucket bench against lint format generate lock clean
 
 report: .venv/installed ## the default study, to results/quick/report.html
 	@$(BIN)/snakemake --cores all && echo "The report: results/quick/study.html; with how everything was made: results/quick/report.html"
@@ -16,6 +16,12 @@ test-long: .venv/installed-dev .venv/installed-cluster ## the tests that take lo
 
 test-slurm: .venv/installed-dev .venv/installed-cluster ## the tests on a throw-away Slurm, where Debian's slurmctld, slurmd, slurm-client and munge are
 	$(BIN)/pytest -m long --numprocesses 0 tests/slurm
+
+test-gridengine: .venv/installed-dev .venv/installed-cluster ## the tests on a throw-away Grid Engine, where Debian's gridengine-master, -exec and -client are
+	$(BIN)/pytest -m long --numprocesses 0 tests/gridengine
+
+test-bucket: .venv/bucket/installed ## the test of nodes that share nothing but a bucket, which moto's server has
+	.venv/bucket/bin/python -m pytest -m long --numprocesses 0 tests/workflow/test_storage.py
 
 bench: .venv/installed ## how fast networks train, to results/bench/training.csv and docs/speed.md
 	PYTHONPATH=workflow/scripts $(BIN)/python -m refit.bench
@@ -42,7 +48,7 @@ generate: .venv/installed-dev ## the files that are made from the code: schema, 
 LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --custom-compile-command "make lock"
 
 lock: .venv/installed-dev ## newest versions of all requirements, pinned and hashed
-	cd envs && for name in requirements requirements-dev requirements-cluster requirements-cuda requirements-kubernetes; do \
+	cd envs && for name in requirements requirements-dev requirements-cluster requirements-cuda requirements-kubernetes requirements-bucket; do \
 	  ../$(BIN)/$(LOCK) --upgrade $$name.in -o $$name.txt || exit 1; done
 
 clean: ## the environment; results stay
@@ -60,6 +66,13 @@ clean: ## the environment; results stay
 
 .venv/installed-cluster: envs/requirements-cluster.txt .venv/installed
 	$(PIP_INSTALL) -r envs/requirements-cluster.txt
+	@touch $@
+
+# Over the environment of all other tests, whose releases boto does not take.
+.venv/bucket/installed: envs/requirements-bucket.txt .venv/installed-dev .venv/installed-cluster
+	$(BIN)/python -m venv .venv/bucket
+	$(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))' > $$(echo .venv/bucket/lib/python3*/site-packages)/all.pth
+	.venv/bucket/bin/pip install --quiet --disable-pip-version-check --require-hashes -r envs/requirements-bucket.txt
 	@touch $@
 
 .venv/installed-dev: envs/requirements-dev.txt .venv/installed

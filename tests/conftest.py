@@ -4,6 +4,7 @@ import gzip
 import hashlib
 import json
 import os
+import re
 import shutil
 import struct
 import subprocess
@@ -61,10 +62,14 @@ class Outcome:
                 found[words[0]] = int(words[1])
         return found
 
+    def blocks(self) -> list[str]:
+        """What a dry run says of each job, from the name of its rule on."""
+        return re.split(r"\n(?:local)?rule ", self.text)[1:]
+
     def trained(self) -> set[tuple[str, str]]:
         """Experiment and seed of each training run, from the blocks of a dry run."""
         found = set()
-        for block in self.text.split("\nrule ")[1:]:
+        for block in self.blocks():
             if block.startswith("train:"):
                 words = block.split("wildcards: ")[1].splitlines()[0].split(", ")
                 values = dict(word.split("=") for word in words)

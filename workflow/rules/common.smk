@@ -34,6 +34,7 @@ try:
         config_files=[Path("config.yaml"), *workflow.overwrite_configfiles],
         command_line=workflow.config_settings.config,
         without=failed,
+        files_are_here=not workflow.remote_exec,
     )
     check_writable(Path("results") / study.config.study)
     check_networks(study, cache=Path("results/.networks"))
@@ -69,11 +70,6 @@ def other_than(names):
 def shown(path, category, shows, caption):
     """A file that Snakemake's report has, with what it says of it in workflow/report/<caption>.rst."""
     return report(path, category=category, labels={"shows": shows}, caption=f"../report/{caption}.rst")
-
-
-def templates(*names):
-    """Templates of pages, which are in no storage."""
-    return [local(file) for file in pages.templates(*names)]
 
 
 def pictures_of(wildcards):

@@ -33,8 +33,8 @@ rule make_view:
         "<logs>/make_view/{view}.log",
     benchmark:
         "<benchmarks>/make_view/{view}.tsv"
-    localrule: True
     cache: CACHED
+    localrule: True
     conda:
         "../../envs/analysis.yaml"
     resources:

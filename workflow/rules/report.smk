@@ -23,7 +23,6 @@ for chapter in chapters:
             f"write_{chapter.name}"
         input:
             **chapter.inputs(study, files),
-            templates=templates(chapter.name),
         output:
             chapter=files.chapter(chapter.name),
             alone=shown(f"<results>/pages/{chapter.name}.html", "Chapters", chapter.title.lower(), caption="study"),
@@ -38,6 +37,7 @@ for chapter in chapters:
             chapter=chapter.name,
             values=chapter.params(study, files),
             code=script_digest("write_chapter", chapter.render),
+            templates=pages.templates_digest(chapter.name),
         script:
             "../scripts/write_chapter.py"
 
@@ -46,7 +46,6 @@ rule write_models:
     input:
         shown=figures.all_files(study, files),
         claims="<results>/claims.csv",
-        templates=templates("model", *pages.task_templates(study)),
     output:
         # Folders: Snakemake keeps what a job was given once for each of its outputs, which is too much for 1,000 files.
         chapters=directory("<results>/chapters/models"),
@@ -80,6 +79,7 @@ rule write_models:
         ],
         words=figures.words(drawing for drawing in DRAWINGS if drawing.of != "view"),
         code=script_digest("write_models", *(kind.describe for kind in MODEL_KINDS.values())),
+        templates=pages.templates_digest("model", *pages.task_templates(study)),
     script:
         "../scripts/write_models.py"
 
@@ -128,7 +128,6 @@ rule write_study:
         config="<results>/config.yaml",
         chapters=[files.chapter(chapter.name) for chapter in chapters],
         models="<results>/chapters/models",
-        templates=templates("study", "opening", "closing", *pages.task_templates(study)),
     output:
         study="<results>/study.html",
         opening=shown(
@@ -159,5 +158,6 @@ rule write_study:
         ],
         failed={name: end_of(log) for name, log in failed.items()},
         code=script_digest("write_study"),
+        templates=pages.templates_digest("study", "opening", "closing", *pages.task_templates(study)),
     script:
         "../scripts/write_study.py"

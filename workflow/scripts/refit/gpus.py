@@ -76,9 +76,9 @@ def visible_gpus(machine: Sequence[str], environment: Mapping[str, str]) -> list
 def gpus_of_scheduler(environment: Mapping[str, str]) -> str | None:
     """The GPUs that a batch system gave to a job, as CUDA_VISIBLE_DEVICES takes them; None where it names none.
 
-    Slurm, LSF, HTCondor and most PBS set CUDA_VISIBLE_DEVICES themselves. Univa's and Altair's Grid Engine name them in a
-    variable after their resource, such as SGE_HGR_gpu ("0 1", or "gpu0 gpu1"), Torque in lines of the file PBS_GPUFILE
-    ("node1-gpu0").
+    Slurm, LSF, HTCondor and most PBS set CUDA_VISIBLE_DEVICES themselves. Univa's and Altair's Grid Engine name them in
+    a variable after their resource, such as SGE_HGR_gpu ("0 1", or "gpu0 gpu1"), Torque in lines of the file
+    PBS_GPUFILE ("node1-gpu0").
 
     Args:
         environment: of the job.

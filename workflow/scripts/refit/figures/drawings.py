@@ -232,7 +232,7 @@ DRAWINGS = (
         name="examples",
         of="run",
         draw="figures.predictions:draw_examples",
-        inputs={"table": ("run", "examples.csv"), "pictures": ("run", "examples.npz")},
+        inputs={"table": ("run", "examples.csv"), "pictures": ("model", "examples.npz")},
         knows=("title",),
         figures=(
             Figure(

@@ -1,5 +1,6 @@
 """What the report shows, and what it says of a study, its views and experiments, apart from results."""
 
+import hashlib
 from dataclasses import asdict
 from typing import Any
 
@@ -9,6 +10,7 @@ from refit.data.splits import VALIDATION_PARTS
 from refit.definitions.base import purpose
 from refit.definitions.claims import Claim
 from refit.definitions.views import Validation
+from refit.files import TEMPLATES, file_digest
 from refit.plan.files import Files
 from refit.quantities import QUANTITIES
 from refit.tasks.base import Headline, Task
@@ -199,6 +201,10 @@ def task_templates(study: Study) -> list[str]:
     return sorted({f"tasks/{study.task(name).template}" for name in study.config.experiments})
 
 
-def templates(*names: str) -> list[str]:
-    """The templates of a page, and what all pages share."""
-    return [f"workflow/report/{file}" for file in (*(f"{name}.html.jinja2" for name in names), *SHARED_TEMPLATES)]
+def templates_digest(*names: str) -> str:
+    """The digest of the templates of a page and of what all pages share.
+
+    They are part of the workflow's sources, and no inputs of a job: those would have to be where its other files are.
+    """
+    files = (*(f"{name}.html.jinja2" for name in names), *SHARED_TEMPLATES)
+    return hashlib.sha256("".join(file_digest(TEMPLATES / file) for file in files).encode()).hexdigest()
