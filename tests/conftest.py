@@ -1,5 +1,7 @@
 """Fixtures: a copy of the project to run in, tiny real data files, and the real data where it is."""
 
+import fcntl
+import gc
 import gzip
 import hashlib
 import json
@@ -10,16 +12,18 @@ import struct
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 import yaml
-from xdist.scheduler import LoadFileScheduling
 
 from refit.tables import read_rows
+
+# What TensorFlow makes stays. Looking among it for garbage takes a tenth of the tests' time.
+gc.set_threshold(100_000)
 
 ROOT = Path(__file__).parents[1]
 CATALOG = ROOT / "workflow/catalog"
@@ -37,7 +41,7 @@ EXPERIMENTS = (
 """What the quick tests run: each kind of model and task."""
 
 SEARCH = {
-    "draws": 3,
+    "draws": 2,
     "space": {"hidden_layers": [1, 2], "neurons": {"integers": [50, 99]}, "learning_rate": [0.1, 0.03]},
 }
 
@@ -127,19 +131,9 @@ def copy_project(folder: Path) -> Workspace:
     return Workspace(folder)
 
 
-OF_THE_DEFAULT_STUDY = ("test_default_study.py", "test_extending.py", "test_study_page.py", "test_many_models.py")
-
-
-class ByFile(LoadFileScheduling):
-    """Tests of one file share a process, and so do those that need the default study, which runs once."""
-
-    def _split_scope(self, nodeid: str) -> str:
-        file = super()._split_scope(nodeid)
-        return "the default study" if file.endswith(OF_THE_DEFAULT_STUDY) else file
-
-
-def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByFile:
-    return ByFile(config, log)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The default study comes first, which all that takes long waits for, then the other workflows."""
+    items.sort(key=lambda item: (item.path.name != "test_default_study.py", item.path.parent.name != "workflow"))
 
 
 @pytest.fixture
@@ -180,9 +174,19 @@ def shortened(workspace: Workspace, experiments: Sequence[str] = EXPERIMENTS) ->
 
 @pytest.fixture(scope="session")
 def quick_study(tmp_path_factory: pytest.TempPathFactory) -> tuple[Workspace, Outcome]:
-    """A few experiments on bundled data, run from nothing to the end. Not to be changed: take `finished` for that."""
-    workspace = shortened(copy_project(tmp_path_factory.mktemp("quick") / "refit"))
-    outcome = workspace.snakemake("--cores", "all")
+    """A few experiments on bundled data, run from nothing to the end. Not to be changed: take `finished` for that.
+
+    Of the processes that share the tests, the first that needs it makes it, and the others wait.
+    """
+    shared = tmp_path_factory.getbasetemp()
+    shared = shared.parent if "PYTEST_XDIST_WORKER" in os.environ else shared
+    workspace, said = Workspace(shared / "quick/refit"), shared / "quick.json"
+    with (shared / "quick.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not said.exists():
+            outcome = shortened(copy_project(workspace.folder)).snakemake("--cores", "all", timeout=1200)
+            said.write_text(json.dumps(asdict(outcome)))
+    outcome = Outcome(**json.loads(said.read_text()))
     assert outcome.status == 0, outcome.text
     return workspace, outcome
 

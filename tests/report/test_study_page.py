@@ -102,7 +102,7 @@ def test_a_confusion_matrix_shows_counts_or_shares(open_page):
     assert cell.inner_text() == "100.0"
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.long)])
 def test_axe_finds_nothing_serious(open_page, scheme):
     page = open_page(color_scheme=scheme)
     page.evaluate("document.querySelectorAll('details').forEach(found => found.open = true)")

@@ -2,7 +2,7 @@
 
 import inspect
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from itertools import product
 from pathlib import Path
 from pkgutil import resolve_name
@@ -42,7 +42,8 @@ TABLE = pd.DataFrame({"experiment": ["a", "b"], "training_accuracy": [0.9, 0.8],
 BINS = [{"examples": 7, "confidence": 0.6, "accuracy": 0.5}, {"examples": 9, "confidence": 0.9, "accuracy": 1.0}]
 PAIR = {"first": "a", "second": "b", "difference": 0.02, "low": -0.01, "high": 0.05}
 ROW = {"example": "7.png", "truth": "7", "predicted": "1", "probability": "0.5", "note": ""}
-TESTED = (IMAGES, LABELS, PROBABILITIES, CLASSES)
+PICTURES = predictions.EXAMPLE_KINDS["picture"]
+TESTED = predictions.Tested(IMAGES, LABELS, PROBABILITIES, CLASSES, PICTURES, "t")
 
 DRAWN = {
     "curves.svg": lambda: training.learning_curves([HISTORY], "t"),
@@ -57,12 +58,14 @@ DRAWN = {
     "comparison.svg": lambda: comparisons.comparison(CURVES, TABLE, "accuracy", "t"),
     "examples.png": lambda: predictions.example_pictures(IMAGES[:1], [ROW], "t"),
     "no_examples.png": lambda: predictions.example_pictures(IMAGES[:0], [], "t"),
-    "random.png": lambda: predictions.random_predictions(*TESTED, "picture", 1, "t"),
-    "rows.png": lambda: predictions.random_predictions(IMAGES[:, 0, :3, 0], *TESTED[1:], "table", 1, "t"),
-    "mistakes.png": lambda: predictions.mistakes(*TESTED, "picture", "t"),
+    "random.png": lambda: predictions.random_predictions(TESTED, 1),
+    "rows.png": lambda: predictions.random_predictions(
+        replace(TESTED, x=IMAGES[:, 0, :3, 0], kind=predictions.EXAMPLE_KINDS["table"]), 1
+    ),
+    "mistakes.png": lambda: predictions.mistakes(TESTED),
     "calibration.svg": lambda: predictions.calibration(BINS, "t"),
     "pairs.svg": lambda: comparisons.differences([PAIR, PAIR], "accuracy", True, "t"),
-    "first.png": lambda: predictions.first_predictions(*TESTED, "picture", "t"),
+    "first.png": lambda: predictions.first_predictions(TESTED),
 }
 
 
@@ -110,7 +113,9 @@ def test_validation_on_the_test_part_is_said():
 def test_predictions_show_names_and_probabilities():
     probabilities = np.tile(np.float32([0.05] * 10), (3, 1))
     probabilities[:, 4] = 0.55
-    figure = predictions.first_predictions(IMAGES[:3], np.array([4, 4, 2]), probabilities, CLASSES, "picture", "t")
+    figure = predictions.first_predictions(
+        predictions.Tested(IMAGES[:3], np.array([4, 4, 2]), probabilities, CLASSES, PICTURES, "t")
+    )
     titles = [axis.get_title() for axis in figure.axes[:3]]
     assert titles[0] == "true: class 4\npredicted: class 4 ✓"
     assert titles[2] == "true: class 2\npredicted: class 4 ✗"
@@ -159,7 +164,7 @@ def test_the_single_pictures_are_the_first_and_number_36000():
 
 
 def test_random_test_pictures_are_the_same_for_a_seed_and_others_for_another():
-    shown = [texts(predictions.random_predictions(*TESTED, "picture", seed, "t")) for seed in (1, 1, 2)]
+    shown = [texts(predictions.random_predictions(TESTED, seed)) for seed in (1, 1, 2)]
     assert shown[0] == shown[1] != shown[2]
     assert len(shown[0]) == 10
     for text in shown[0]:
@@ -195,9 +200,10 @@ def test_the_surest_mistakes_come_first_and_nothing_that_is_right():
     probabilities[:, 1] = [0.6, 0.9, 0.99, 0.8]
     probabilities[:, 0] = 1 - probabilities[:, 1]
     labels = np.array([0, 0, 1, 0])
-    shown = texts(predictions.mistakes(IMAGES[:4], labels, probabilities, ["a", "b"], "picture", "t"))
+    tested = predictions.Tested(IMAGES[:4], labels, probabilities, ["a", "b"], PICTURES, "t")
+    shown = texts(predictions.mistakes(tested))
     assert shown == ["no. 1\ntrue: a\nb (0.900)", "no. 3\ntrue: a\nb (0.800)", "no. 0\ntrue: a\nb (0.600)"]
-    none = predictions.mistakes(IMAGES[:1], labels[2:3], probabilities[2:3], ["a", "b"], "picture", "t")
+    none = predictions.mistakes(replace(tested, x=IMAGES[:1], labels=labels[2:3], predictions=probabilities[2:3]))
     assert "no pictures" in none._suptitle.get_text()
 
 
@@ -266,7 +272,7 @@ def test_among_many_the_unbeaten_are_named():
     assert unbeaten(points, -1) == ["quick", "beaten"]
 
 
-FIGURES = [figure for drawing in DRAWINGS for figure in drawing.figures]
+FIGURES = [figure for drawing in DRAWINGS for figure in drawing.figures.items()]
 
 TEMPLATES = dict.fromkeys(task.template for task in TASKS.values())
 
@@ -347,14 +353,14 @@ def test_each_drawing_is_handed_all_that_its_function_takes(drawing):
 @pytest.mark.parametrize("drawing", DRAWINGS, ids=lambda drawing: drawing.name)
 def test_what_is_shown_before_the_test_has_not_read_the_test_part(drawing):
     reads_test = any("test" in file for _, file in drawing.inputs.values())
-    assert not reads_test or all(figure.section in ("test", "errors") for figure in drawing.figures)
+    assert not reads_test or all(figure.section in ("test", "errors") for figure in drawing.figures.values())
 
 
-@pytest.mark.parametrize("figure", FIGURES, ids=lambda figure: figure.file)
-def test_each_figure_has_words_a_place_and_a_name_of_its_own(figure):
+@pytest.mark.parametrize(("file", "figure"), FIGURES, ids=[file for file, _ in FIGURES])
+def test_each_figure_has_words_a_place_and_a_name_of_its_own(file, figure):
     assert figure.caption.endswith(".")
     assert "{name}" in figure.alternative
     assert len(figure.alternative.format(name="mnist_mlp")) > 30
     assert figure.section in get_args(Section)
-    assert Path(figure.file).suffix in (".svg", ".png")
-    assert [other.file for other in FIGURES].count(figure.file) == 1
+    assert Path(file).suffix in (".svg", ".png")
+    assert [other for other, _ in FIGURES].count(file) == 1

@@ -7,6 +7,8 @@ from test_config import load, message
 
 from refit.plan import recipes
 
+pytestmark = pytest.mark.usefixtures("tensorflow")
+
 GRID = {"units": [50, 100], "rate": [0.1, 0.01, "1e-3"]}
 BODY = {
     "view": "fashion",

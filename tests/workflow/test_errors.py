@@ -78,6 +78,7 @@ def test_a_results_folder_that_cannot_be_written_is_said(workspace):
     assert_refused(workspace.snakemake("--cores", "1"), "results is a file")
 
 
+@pytest.mark.long
 def test_no_network_and_no_mirror(workspace, tiny_data):
     overlay = workspace.overlay(tiny_study(tiny_data(sources=["http://nowhere.invalid/", "http://127.0.0.1:9/"])))
     outcome = workspace.snakemake("--cores", "2", "--configfile", overlay)

@@ -2,13 +2,35 @@
 
 import subprocess
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 
+import pytest
 import yaml
-from conftest import ROOT, processor_seconds
+from conftest import ROOT, Outcome, Workspace, copy_project, processor_seconds
 
 from refit.figures.drawings import DRAWINGS
 from refit.report.contents import CHAPTERS
+
+
+@dataclass(frozen=True)
+class DryRun:
+    """A dry run of the default study, in a copy of the project, and how long the processor worked for it."""
+
+    workspace: Workspace
+    outcome: Outcome
+    seconds: float
+
+    def blocks(self) -> list[str]:
+        """What it says of each job, the rule's name first."""
+        return self.outcome.text.split("\nrule ")[1:]
+
+
+@pytest.fixture(scope="module")
+def dry_run(tmp_path_factory):
+    workspace = copy_project(tmp_path_factory.mktemp("dry") / "refit")
+    before = processor_seconds()
+    return DryRun(workspace, workspace.dry_run(), processor_seconds() - before)
 
 
 def test_snakemake_finds_nothing_to_lint(workspace):
@@ -16,13 +38,11 @@ def test_snakemake_finds_nothing_to_lint(workspace):
     assert outcome.status == 0, outcome.text
 
 
-def test_a_dry_run_starts_fast_and_writes_no_results(workspace):
-    before = processor_seconds()
-    outcome = workspace.dry_run()
-    assert processor_seconds() - before < 8  # 4 s on an idle machine
-    assert outcome.jobs()["train"] == 29
-    assert outcome.jobs()["try_candidate"] == 20
-    assert not workspace.path("results").exists()
+def test_a_dry_run_starts_fast_and_writes_no_results(dry_run):
+    assert dry_run.seconds < 8  # 4 s on an idle machine
+    assert dry_run.outcome.jobs()["train"] == 29
+    assert dry_run.outcome.jobs()["try_candidate"] == 20
+    assert not dry_run.workspace.path("results").exists()
 
 
 def test_a_study_without_pictures_starts(workspace):
@@ -31,15 +51,14 @@ def test_a_study_without_pictures_starts(workspace):
     assert "plot_kernels" not in jobs
 
 
-def test_only_training_asks_for_a_gpu(workspace):
-    blocks = workspace.dry_run().blocks()
-    asking = {block.split(":", 1)[0] for block in blocks if "gpu=1" in block}
+def test_only_training_asks_for_a_gpu(dry_run):
+    asking = {block.split(":", 1)[0] for block in dry_run.blocks() if "gpu=1" in block}
     assert asking == {"train", "try_candidate", "predict_examples"}
 
 
-def test_each_drawing_and_chapter_has_a_rule_with_its_own_files(workspace):
+def test_each_drawing_and_chapter_has_a_rule_with_its_own_files(dry_run):
     blocks = {}
-    for block in workspace.dry_run().blocks():
+    for block in dry_run.blocks():
         name, text = block.split(":", 1)
         blocks.setdefault(name, dict(line.strip().split(": ", 1) for line in text.splitlines() if ": " in line))
     for drawing in DRAWINGS:

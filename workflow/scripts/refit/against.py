@@ -9,7 +9,7 @@ from typing import Any
 import yaml
 
 from refit.files import read_json
-from refit.report.html import render
+from refit.report.html import page, render
 from refit.tables import read_rows
 
 Key = tuple[str, ...]
@@ -29,17 +29,13 @@ def differences(first: Path, second: Path) -> dict[str, Any]:
     """
     metrics = [_metrics(folder) for folder in (first, second)]
     keys = list(dict.fromkeys([*metrics[0], *metrics[1]]))
-    seconds = [_seconds(folder) for folder in (first, second)]
+    before, after = _seconds(first), _seconds(second)
     configs = [dict(_flat(yaml.safe_load((folder / "config.yaml").read_text()))) for folder in (first, second)]
     return {
-        "metrics": _differing(metrics[0], metrics[1]),
+        "metrics": _differing(*metrics),
         "same": sum(metrics[0].get(key) == metrics[1].get(key) for key in keys),
-        "seconds": [
-            {"key": key, "first": found, "second": seconds[1][key]}
-            for key, found in seconds[0].items()
-            if key in seconds[1]
-        ],
-        "config": _differing(configs[0], configs[1]),
+        "seconds": [{"key": key, "first": before[key], "second": after[key]} for key in before if key in after],
+        "config": _differing(*configs),
     }
 
 
@@ -81,15 +77,13 @@ def main(arguments: list[str]) -> None:
     for folder in (given.first, given.second):
         if not (folder / "metrics.csv").exists():
             sys.exit(f"{folder} is no folder of a finished study: it has no metrics.csv.")
-    found = differences(given.first, given.second)
+    shown = {"first": given.first, "second": given.second, **differences(given.first, given.second)}
+    title = f"Refit: {given.first} against {given.second}"
     given.to.mkdir(parents=True, exist_ok=True)
-    for template in ("against.html", "against.md"):
-        text = render(f"{template}.jinja2", first=given.first, second=given.second, **found)
-        (given.to / template.replace("against", "index")).write_text(text, encoding="utf-8")
-    print(
-        f"{len(found['metrics'])} metrics differ, {found['same']} are the same. "
-        f"See {given.to}/index.html and {given.to}/index.md."
-    )
+    (given.to / "index.html").write_text(page("against.html.jinja2", title, False, **shown), encoding="utf-8")
+    (given.to / "index.md").write_text(render("against.md.jinja2", **shown), encoding="utf-8")
+    print(f"{len(shown['metrics'])} metrics differ, {shown['same']} are the same.")
+    print(f"See {given.to}/index.html and {given.to}/index.md.")
 
 
 if __name__ == "__main__":

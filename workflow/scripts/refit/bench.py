@@ -5,12 +5,12 @@ Each way of training has a process of its own, and they take turns, an epoch eac
 
 import json
 import os
-import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
+from subprocess import PIPE, Popen
 
 import yaml
 
@@ -80,15 +80,10 @@ def cases(study: Study) -> list[Case]:
         how = [training.network.layers, training.network.input_shape, training.optimizer, training.batch_size]
         found.setdefault(json.dumps(how), ([], training))[0].append(name)
     listed = [_case(names, training) for names, training in found.values()]
-    return listed + [
-        replace(case, training=_in_mixed_precision(case.training))
-        for case in listed
-        if not suits_xla(case.training.network.layers)
-    ]
-
-
-def _in_mixed_precision(training: Training) -> Training:
-    return replace(training, network=replace(training.network, precision="mixed_bfloat16"))
+    for case in [case for case in listed if not suits_xla(case.training.network.layers)]:
+        network = replace(case.training.network, precision="mixed_bfloat16")
+        listed.append(replace(case, training=replace(case.training, network=network)))
+    return listed
 
 
 def _case(names: Sequence[str], training: Training) -> Case:
@@ -102,12 +97,8 @@ def seconds_of(case: Case, rounds: int) -> dict[str, float]:
     environment = os.environ | {"PYTHONPATH": str(ROOT / "workflow/scripts"), "TF_CPP_MIN_LOG_LEVEL": "3"}
     workers = {}
     for way in WAYS:
-        workers[way] = subprocess.Popen(
-            [sys.executable, "-m", "refit.training.bench_worker"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-            env=environment,
+        workers[way] = Popen(
+            [sys.executable, "-m", "refit.training.bench_worker"], stdin=PIPE, stdout=PIPE, text=True, env=environment
         )
         _ask(workers[way], json.dumps({"way": way, "training": to_params(case.training), "examples": case.examples}))
     seconds: dict[str, list[float]] = {way: [] for way in WAYS}
@@ -119,7 +110,7 @@ def seconds_of(case: Case, rounds: int) -> dict[str, float]:
     return {way: min(found) * EXAMPLES / case.examples for way, found in seconds.items()}
 
 
-def _ask(worker: subprocess.Popen[str], line: str) -> str:
+def _ask(worker: Popen[str], line: str) -> str:
     assert worker.stdin
     assert worker.stdout
     worker.stdin.write(line + "\n")
@@ -145,28 +136,16 @@ def row_of(case: Case, seconds: Mapping[str, float]) -> list[str]:
 
 def page(rows: Sequence[Sequence[str]]) -> str:
     """The table as a page of the docs."""
-    heading = (
-        "experiments",
-        "optimizer",
-        "precision",
-        "stock",
-        "Refit",
-        "floor",
-        "times faster than stock",
-        "times the floor",
-    )
+    heading = (*COLUMNS[:3], "stock", "Refit", "floor", "times faster than stock", "times the floor")
     lines = [heading, ("---", "---", "---", *["---:"] * 5)]
     lines += [(row[0].replace(" ", ", "), *row[1:3], *row[4:]) for row in rows]
-    introduction = INTRODUCTION.format(
-        examples=EXAMPLES,
-        rounds=ROUNDS,
-        share=SHARE_WITHOUT_XLA,
-        machine=cpu_name(),
-        cores=os.cpu_count(),
-        tensorflow=version("tensorflow"),
-        keras=version("keras"),
-    )
-    return introduction + "".join(f"| {' | '.join(line)} |\n" for line in lines)
+    timed = {"examples": EXAMPLES, "rounds": ROUNDS, "share": SHARE_WITHOUT_XLA}
+    where = {
+        "machine": cpu_name(),
+        "cores": os.cpu_count(),
+        **{name: version(name) for name in ("tensorflow", "keras")},
+    }
+    return INTRODUCTION.format(**timed, **where) + "".join(f"| {' | '.join(line)} |\n" for line in lines)
 
 
 if __name__ == "__main__":

@@ -8,26 +8,26 @@ module counts; a local variable counts as the definition of the same name.
 import ast
 import hashlib
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
 PACKAGE = Path(__file__).parent
 
-PLAIN = {"abc", "builtins", "contextlib", "dataclasses", "enum", "functools", "typing"}
-"""Modules whose decorators neither remember what they decorate nor read a function's annotations."""
-
-BUILTIN_DECORATORS = {"property", "setter", "getter", "deleter", "staticmethod", "classmethod"}
+PLAIN = {"abc", "contextlib", "dataclasses", "enum", "functools", "pydantic", "typing"}
+PLAIN |= {"property", "setter", "getter", "deleter", "staticmethod", "classmethod"}
+"""Modules whose decorators do not remember what they decorate, and such decorators of Python's own."""
 
 CARRIERS = {"jobs", "params"}
 """Modules by which scripts are told what to do; what is done does not depend on them."""
 
-REACH_MODULE = {"globals", "locals", "vars", "eval", "exec", "sys.modules"}
-"""By these names, code gets at any other of its module."""
+REACH_MODULE = {"globals", "locals", "vars", "eval", "exec", "modules"}
+"""A definition with one of these words may get at any other of its module."""
 
 REACH_PACKAGE = {"import_module", "__import__", "__subclasses__", "__init_subclass__", "metaclass"}
-"""By these names, code gets at any module, or is told of classes anywhere."""
+"""A module with one of these may get at any module, or be told of classes anywhere."""
 
 DOTTED_NAME = re.compile(r"[^\W\d]\w*(?:\.\w+)*")
 
@@ -40,19 +40,15 @@ Place = tuple[str, Chain]
 IMPORT: Chain = ("",)
 """In place of a name: what importing the module does."""
 
-Import = tuple[str, Chain]
-"""The name that an import binds, if any, and what it stands for; "*": all that the module holds."""
-
 DEFINITION = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
-FUNCTION = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
-NOT_AT_IMPORT = {"body": FUNCTION, "returns": FUNCTION, "annotation": (ast.arg,), "target": (ast.comprehension,)}
-"""Fields that neither run nor bind a name of the module when a statement runs, and of what nodes."""
+QUIET = (ast.Import, ast.Assign, ast.AnnAssign, ast.Pass)
+"""Statements that do no more than to bind a name, as far as their expressions do not."""
 
 
 def code_digest(*roots: str | Callable[..., object]) -> str:
     """SHA-256 (hexadecimal) over the roots and all definitions of this package that they use, directly or not.
 
-    Comments, docstrings, layout and annotations do not count, except the annotations of a class's fields.
+    Comments, docstrings and layout do not count, nor do annotations of functions, unless those are decorated.
 
         code_digest("data.views", "training.runs:run", make_view)
 
@@ -81,14 +77,10 @@ class Package:
     """The source of a package; each module is read once, when it is first needed."""
 
     def __init__(self, folder: Path):
-        self.name = folder.name
-        self.files: dict[str, Path | None] = {}
-        for file in folder.rglob("*.py"):
-            path = file.relative_to(folder).with_suffix("")
-            self.files[".".join(path.parts if path.name != "__init__" else path.parts[:-1])] = file
-            for parent in path.parents:
-                self.files.setdefault(".".join(parent.parts), None)
-        self.folder = folder
+        self.folder, self.name = folder, folder.name
+        modules = {file.with_suffix(""): file for file in folder.rglob("*.py") if file.name != "__init__.py"}
+        packages = {inner: inner / "__init__.py" for inner in (folder, *folder.rglob("*/"))}
+        self.files = {".".join(p.relative_to(folder).parts): file for p, file in (modules | packages).items()}
         self.digest = cache(self._digest)  # asked for by each job, of which most ask alike
         self.script = cache(lambda name: [*self._used_by_script(name)])
         self.module = cache(lambda name: Module(self, name))
@@ -107,10 +99,10 @@ class Package:
                     yield submodule if submodule in self.files else f"{module}:{name}"
 
     def reached(self, *roots: str | Callable[..., object]) -> dict[Place, str]:
-        """A digest of each definition that is reached, and of what importing each module does, if anything."""
+        """The text of each definition that is reached, and of what importing each module does, if anything."""
         places = _closure((place for root in roots for place in self._places(root)), self.onward)
         heads = {(module, chain[:1]) for module, chain in places if chain}
-        return {(name, head): digest for name, head in heads if (digest := self.module(name).digest(head))}
+        return {(name, head): text for name, head in heads if (text := self.module(name).text(head))}
 
     def _places(self, root: str | Callable[..., object]) -> list[Place]:
         if not isinstance(root, str):
@@ -131,175 +123,143 @@ class Module:
 
     def __init__(self, package: Package, name: str):
         self.package, self.name, file = package, name, package.files[name]
-        path = (package.name, *name.split(".")) if name else (package.name,)
-        self.parent = path if file is None or file.name == "__init__.py" else path[:-1]
-        statements = _counted(ast.parse(file.read_bytes() if file else "").body)
-        self.at_import = {statement: [*_run_at_import(statement)] for statement in statements}
-        self.bindings: dict[str, list[ast.stmt | Import]] = {}
-        for statement in self.at_import:
-            for bound, binding in self._bound(statement):
-                self.bindings.setdefault(bound, []).append(binding)
-        self.reading = cache(lambda statement: Reading(self, statement))
-        self.effects = cache(lambda: [s for s, nodes in self.at_import.items() if any(map(self._acts, nodes))])
-        self.digest = cache(self._digest)
+        path = tuple(f"{package.name}.{name}".strip(".").split("."))
+        self.parent = path if file.name == "__init__.py" else path[:-1]
+        tree = _counted(ast.parse(file.read_bytes() if file.exists() else ""))
+        self.reaches_package = not REACH_PACKAGE.isdisjoint(_words(tree))
+        self.at_import: dict[ast.stmt, list[ast.AST]] = {top: [*_at_import(top)] for top in tree.body}
+        self.submodules = {n.rpartition(".")[2]: n for n in package.files if n and n.rpartition(".")[0] == name}
+        self.bindings: dict[str, list[ast.stmt | Chain]] = defaultdict(list)
+        for top, nodes in self.at_import.items():
+            for node in [top] if isinstance(top, DEFINITION) else nodes:
+                if isinstance(node, DEFINITION):
+                    self.bindings[node.name].append(top)
+                elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+                    self.bindings[node.id].append(top)
+                for bound, target in self.imports(node):
+                    self.bindings[bound].append(target)
+        self.text = cache(self._text)
 
-    def _bound(self, statement: ast.stmt) -> Iterator[tuple[str, ast.stmt | Import]]:
-        for node in [statement] if isinstance(statement, DEFINITION) else self.at_import[statement]:
-            if isinstance(node, DEFINITION):
-                yield node.name, statement
-            elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
-                yield node.id, statement
-            yield from ((name, (name, target)) for name, target in self.imports(node) if name)
-
-    def imports(self, node: ast.AST) -> Iterator[Import]:
-        """What a node imports, if it does."""
+    def imports(self, node: ast.AST) -> list[tuple[str, Chain]]:
+        """The names that a node imports, if it does, and what they stand for."""
         match node:
             case ast.Import():
-                for path, alias in ((tuple(alias.name.split(".")), alias.asname) for alias in node.names):
-                    yield from [(alias, path)] if alias else [(path[0], path[:1]), ("", path)]
+                paths = [(alias.asname, tuple(alias.name.split("."))) for alias in node.names]
+                return [(name or path[0], path) for name, path in paths]
             case ast.ImportFrom():
                 parent = self.parent[: len(self.parent) + 1 - node.level] if node.level else ()
                 path = (*parent, *(node.module.split(".") if node.module else ()))
-                yield from ((a.asname or a.name, path if a.name == "*" else (*path, a.name)) for a in node.names)
+                return [(a.asname or a.name, path if a.name == "*" else (*path, a.name)) for a in node.names]
+            case _:
+                return []
 
-    def _digest(self, head: Chain) -> str:
-        bound = self.effects() if head == IMPORT else self.bindings.get(head[0], ())
-        texts = [".".join(b[1]) if isinstance(b, tuple) else self.reading(b).text for b in bound]
-        return hashlib.sha256("\n".join(texts).encode()).hexdigest() if texts else ""
+    def _text(self, head: Chain) -> str:
+        bound = self.effects if head == IMPORT else self.bindings.get(head[0], [])
+        return "\n".join(".".join(b) if isinstance(b, tuple) else text_of(b) for b in bound)
 
     def stated(self, chain: Chain) -> list[ast.stmt]:
         """The statements that bind a name, imports apart."""
-        return [binding for binding in self.bindings.get("".join(chain[:1]), ()) if isinstance(binding, ast.stmt)]
+        return [b for b in self.bindings.get("".join(chain[:1]), []) if isinstance(b, ast.stmt)]
 
     def onward(self, chain: Chain) -> Iterator[Place]:
         """The places that a name of this module takes along."""
-        yield self.name.rpartition(".")[0] if chain == IMPORT else self.name, IMPORT
         if chain == IMPORT:
-            for node in (node for nodes in self.at_import.values() for node in nodes):
-                yield from (place for _, target in self.imports(node) for place in self._loaded(target))
+            yield self.name.rpartition(".")[0], IMPORT
+            yield from self._loaded()
         else:
+            yield self.name, IMPORT
             yield from self.meant(chain)
-        for statement in self.effects() if chain == IMPORT else self.stated(chain):
-            yield from self._used(self.reading(statement))
+        for statement in self.effects if chain == IMPORT else self.stated(chain):
+            yield from self._used(statement)
+
+    def _loaded(self) -> Iterator[Place]:
+        """What importing the module imports, and what it may get at otherwise."""
+        for node in (node for nodes in self.at_import.values() for node in nodes):
+            for target in (target for _, target in self.imports(node) if target[0] == self.package.name):
+                names = (".".join(target[1:end]) for end in range(1, len(target) + 1))
+                yield from ((name, IMPORT) for name in names if name in self.package.files)
+        if self.reaches_package:
+            yield "", ()
 
     def meant(self, chain: Chain) -> Iterator[Place]:
         """Where a name leads that is imported, or a submodule's; if the module has no such name, to all of it."""
         if not chain:
             yield from ((self.name, (name,)) for name in self.bindings)
-            yield from ((name, ()) for name in self.package.files if name and name.rpartition(".")[0] == self.name)
+            yield from ((name, ()) for name in self.submodules.values())
             return
-        bound = self.bindings.get(chain[0], [])
-        yield from (place for b in bound if isinstance(b, tuple) for place in self._imported(b[1], chain[1:]))
-        if (submodule := self._submodule(chain[0])) in self.package.files:
-            yield submodule, chain[1:]
-        if not bound and (submodule not in self.package.files or "__getattr__" in self.bindings):
+        bound = self.bindings.get(chain[0], []) if chain[0] != self.package.name else [chain[:1]]
+        for target in bound:
+            if isinstance(target, tuple) and target[0] == self.package.name:
+                yield "", (*target[1:], *chain[1:])
+        if chain[0] in self.submodules:
+            yield self.submodules[chain[0]], chain[1:]
+        if not bound and (chain[0] not in self.submodules or "__getattr__" in self.bindings):
             yield self.name, ()
 
-    def _submodule(self, name: str) -> str:
-        return f"{self.name}.{name}" if self.name else name
+    def _used(self, node: ast.AST) -> list[Place]:
+        """The names that a node uses or imports, but for local and built-in ones."""
+        used = _chains(node) | _quoted(node)
+        used |= {target for inner in ast.walk(node) for _, target in self.imports(inner)}
+        if not REACH_MODULE.isdisjoint(_words(node)):
+            used |= {(name,) for name in self.bindings}
+        known = {self.package.name, *self.bindings, *self.submodules}
+        return [(self.name, chain) for chain in used if chain[0] in known]
 
-    def _imported(self, target: Chain, rest: Chain = ()) -> Iterator[Place]:
-        if target[0] == self.package.name:
-            yield "", target[1:] + rest
-        elif target[-1] in REACH_PACKAGE:
-            yield "", ()
-
-    def _loaded(self, target: Chain) -> list[Place]:
-        names = [".".join(target[1:end]) for end in range(1, len(target) + 1) if target[0] == self.package.name]
-        return [(name, IMPORT) for name in names if name in self.package.files]
-
-    def _used(self, reading: "Reading") -> Iterator[Place]:
-        for name, target in reading.imports:
-            yield from self._loaded(target)
-            yield from self._imported(target) if name == "*" else ()
-        for chain in reading.names:
-            yield from self._named(chain)
-            for target in (target for name, target in reading.imports if name == chain[0]):
-                yield from self._imported(target, chain[1:])
-
-    def _named(self, chain: Chain) -> Iterator[Place]:
-        """The place of a name that a statement uses; none if it is a local or a built-in one."""
-        if not REACH_PACKAGE.isdisjoint(chain):
-            yield "", ()
-        elif chain[0] in REACH_MODULE or ".".join(chain[:2]) in REACH_MODULE:
-            yield from ((self.name, (name,)) for name in self.bindings)
-        elif chain[0] in self.bindings or self._submodule(chain[0]) in self.package.files:
-            yield self.name, chain
-        elif "*" in self.bindings:
-            yield self.name, ("*",)
+    @cached_property
+    def effects(self) -> list[ast.stmt]:
+        """The statements that may do more at import than to bind a name."""
+        return [top for top, nodes in self.at_import.items() if any(map(self._acts, nodes))]
 
     def _acts(self, node: ast.AST) -> bool:
-        """Whether a node, run at import, may do more than to bind a name."""
         match node:
             case ast.Call():
                 return _chain(node.func) in (("map",), ("filter",)) or self._calls_package(node.func)
             case ast.Attribute() | ast.Subscript():
                 return isinstance(node.ctx, ast.Store)
-            case ast.Import() | ast.ImportFrom():
-                return any(name == "*" for name, _ in self.imports(node))
+            case ast.ImportFrom():
+                return node.names[0].name == "*"
             case ast.ClassDef() | ast.FunctionDef() | ast.AsyncFunctionDef():
-                return not self.origins(node) <= PLAIN | {"pydantic"}
+                return not all(map(self._is_plain, node.decorator_list))
             case _:
-                return isinstance(node, ast.stmt) and not isinstance(node, ast.Assign | ast.AnnAssign | ast.Pass)
+                return isinstance(node, ast.stmt) and not isinstance(node, QUIET)
 
     def _calls_package(self, function: ast.expr) -> bool:
         """Whether a call runs code of the package, other than to make an object of a class."""
-        starts = [place for chain in _chains(function) for place in self._named(chain)]
-        for name, chain in _closure(starts, lambda place: self.package.module(place[0]).meant(place[1])):
+        meant = _closure(self._used(function), lambda place: self.package.module(place[0]).meant(place[1]))
+        for name, chain in meant:
             stated = self.package.module(name).stated(chain)
             if not chain or any(len(chain) > 1 or not isinstance(statement, ast.ClassDef) for statement in stated):
                 return True
         return False
 
-    def origins(self, definition: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) -> set[str]:
-        """The outside modules that decorators come from; "" for one of the package, or of nobody knows where."""
-        origins: set[str] = set()
-        for decorator in definition.decorator_list:
-            chain = _chain(decorator.func if isinstance(decorator, ast.Call) else decorator) or ("",)
-            bound = self.bindings.get(chain[0], [("", ("builtins" if chain[-1] in BUILTIN_DECORATORS else "",))])
-            targets = [binding[1] if isinstance(binding, tuple) else ("",) for binding in bound]
-            origins |= {"" if "partial" in target + chain else target[0] for target in targets}
-        return origins
+    def _is_plain(self, decorator: ast.expr) -> bool:
+        for chain in _chains(decorator):
+            bound = self.bindings.get(chain[0], [chain[-1:]])
+            if not all(isinstance(binding, tuple) and binding[0] in PLAIN for binding in bound):
+                return False
+        return True
 
 
-class Reading:
-    """A statement's text, the same on every Python, with the dotted names that it uses and what it imports."""
+def _counted(tree: ast.Module) -> ast.Module:
+    """A tree without docstrings, annotations of functions that nothing decorates, and what only type checkers see."""
+    for node in reversed([*ast.walk(tree)]):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and not node.decorator_list:
+            node.returns = None
+            for argument in (inner for inner in ast.walk(node.args) if isinstance(inner, ast.arg)):
+                argument.annotation = None
+        for statements in (value for _, value in ast.iter_fields(node) if isinstance(value, list)):
+            statements[:] = [kept for statement in statements for kept in _kept(statement)]
+    return tree
 
-    def __init__(self, module: Module, statement: ast.stmt):
-        self._module = module
-        self._nodes: list[ast.AST] = []
-        self._words: list[str] = []
-        self.names: set[Chain] = set()
-        self._read(statement, False)
-        self.text = " ".join(self._words)
-        self.imports = [imported for node in self._nodes for imported in module.imports(node)]
-        naming = [node for node in self._nodes if not isinstance(node, ast.alias)]
-        words = (getattr(node, kind, None) for node in naming for kind in ("attr", "name", "arg"))
-        self.names |= {*map(_chain, naming), *(("()", word) for word in words if word in REACH_PACKAGE)} - {()}
-        if isinstance(statement, ast.ClassDef):  # what it imports may be an attribute, to be used anywhere
-            self.names |= {(name,) for name, _ in self.imports}
 
-    def _read(self, node: ast.AST, annotated: bool) -> None:
-        """Take in a node and what is in it, annotations only where they count."""
-        chain = _chain(node)
-        self._nodes.append(node)
-        self._words.append(".".join(chain) or f"{type(node).__name__}(")
-        if isinstance(node, DEFINITION):
-            annotated = isinstance(node, ast.ClassDef) or not self._module.origins(node) <= PLAIN
-        for name, values in () if chain else _fields(node):
-            if name in ("annotation", "returns"):
-                if not annotated:
-                    continue
-                constants = [n.value for n in ast.walk(values[0]) if isinstance(n, ast.Constant)]
-                strings = [value for value in constants if isinstance(value, str)]
-                self.names |= {tuple(name.split(".")) for text in strings for name in DOTTED_NAME.findall(text)}
-            self._words.append(f"{name}=")
-            for value in values:
-                if isinstance(value, ast.AST):
-                    self._read(value, annotated and not (name == "body" and isinstance(node, FUNCTION)))
-                else:
-                    self._words.append(f"{type(value).__name__} {value!a}")
-        self._words.append(")")
+def _kept(node: Any) -> list[Any]:
+    match node:
+        case ast.Expr(value=ast.Constant()):
+            return []
+        case ast.If(test=test, orelse=otherwise) if _chain(test)[-1:] == ("TYPE_CHECKING",):
+            return otherwise
+        case _:
+            return [node]
 
 
 def _closure(starts: Iterable[Place], onward: Callable[[Place], Iterable[Place]]) -> set[Place]:
@@ -313,51 +273,47 @@ def _closure(starts: Iterable[Place], onward: Callable[[Place], Iterable[Place]]
     return reached
 
 
-def _counted(statements: Iterable[ast.stmt]) -> Iterator[ast.stmt]:
-    """Without docstrings, and what only type checkers see."""
-    for statement in statements:
-        if isinstance(statement, ast.If) and _chain(statement.test)[-1:] == ("TYPE_CHECKING",):
-            yield from _counted(statement.orelse)
-        elif not (isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)):
-            yield statement
+def text_of(part: Any) -> str:
+    """A part of a syntax tree, the same on every Python: without what is empty, in which they differ."""
+    match part:
+        case None | []:
+            return ""
+        case list():
+            return f"[{','.join(map(text_of, part))}]"
+        case ast.JoinedStr():
+            return ascii(_pieces(part))
+        case ast.AST():
+            fields = ((name, text_of(value)) for name, value in ast.iter_fields(part))
+            return f"{type(part).__name__}({' '.join(f'{name}={text}' for name, text in fields if text)})"
+        case _:
+            return f"{type(part).__name__} {part!a}"
 
 
-def _fields(node: ast.AST) -> Iterator[tuple[str, list[Any]]]:
-    """What a node holds; without what is empty, in which Pythons differ."""
-    for name in node._fields:
-        value = getattr(node, name, None)
-        values: list[Any] = value if isinstance(value, list) else [value]
-        if values and isinstance(values[0], ast.stmt):
-            values = [*_counted(values)]
-        elif isinstance(node, ast.JoinedStr):
-            values = _pieces(values)
-        is_empty = value is None or not values or (name == "format_spec" and not _pieces(value.values))
-        if not is_empty and name not in ("ctx", "kind", "type_comment"):
-            yield name, values
+def _pieces(node: ast.expr | None) -> str:
+    """What an f-string holds, as one text: some Pythons part it otherwise."""
+    match node:
+        case ast.JoinedStr(values=values):
+            return "".join(map(_pieces, values))
+        case ast.FormattedValue(value=value, conversion=conversion, format_spec=form):
+            return f"{{{text_of(value)}!{conversion}:{_pieces(form)}}}"
+        case ast.Constant(value=value):
+            return str(value).replace("{", "{{")
+        case _:
+            return ""
 
 
-def _pieces(values: list[ast.expr]) -> list[ast.expr]:
-    """The values of an f-string and the texts between them, of which some Pythons make two, or an empty one."""
-    pieces: list[ast.expr] = []
-    for value in values:
-        match pieces, value:
-            case [*_, ast.Constant(value=str(before))], ast.Constant(value=str(text)):
-                pieces[-1] = ast.Constant(before + text)
-            case _, ast.Constant(value=""):
-                pass
-            case _:
-                pieces.append(value)
-    return pieces
-
-
-def _run_at_import(node: ast.AST) -> Iterator[ast.AST]:
+def _at_import(node: ast.AST) -> Iterator[ast.AST]:
     """A statement's nodes, without those that run when a function is called."""
     yield node
-    for name, values in () if _chain(node) else _fields(node):
-        if not isinstance(node, NOT_AT_IMPORT.get(name, ())):
-            for value in values:
-                if isinstance(value, ast.AST):
-                    yield from _run_at_import(value)
+    later: list[Any] = []
+    match node:
+        case ast.FunctionDef(body=body) | ast.AsyncFunctionDef(body=body):
+            later = body
+        case ast.Lambda(body=expression) | ast.comprehension(target=expression):
+            later = [expression]
+    for child in ast.iter_child_nodes(node):
+        if child not in later:
+            yield from _at_import(child)
 
 
 def _chain(node: ast.AST) -> Chain:
@@ -371,3 +327,14 @@ def _chain(node: ast.AST) -> Chain:
 def _chains(node: ast.AST) -> set[Chain]:
     chain = _chain(node)
     return {chain} if chain else {inner for child in ast.iter_child_nodes(node) for inner in _chains(child)}
+
+
+def _words(node: ast.AST) -> set[str]:
+    return {word for inner in ast.walk(node) for _, word in ast.iter_fields(inner) if isinstance(word, str)}
+
+
+def _quoted(node: ast.AST) -> set[Chain]:
+    """The names in quotes in annotations."""
+    annotations = [getattr(inner, name, None) for inner in ast.walk(node) for name in ("annotation", "returns")]
+    constants = [part.value for a in annotations if a for part in ast.walk(a) if isinstance(part, ast.Constant)]
+    return {tuple(name.split(".")) for text in constants for name in DOTTED_NAME.findall(str(text))}

@@ -49,13 +49,9 @@ def read_picture(path: Path, shape: Sequence[int]) -> NDArray[np.uint8]:
     if picture.size != (width, height):
         pixels = np.asarray(picture)
         edge = np.concatenate([pixels[0], pixels[-1], pixels[:, 0], pixels[:, -1]])
-        background = np.median(edge, axis=0).astype(int)
-        picture = ImageOps.pad(
-            picture,
-            (width, height),
-            Image.Resampling.LANCZOS,
-            color=int(background) if mode == "L" else tuple(background.tolist()),
-        )
+        background = np.median(edge, axis=0).astype(int).tolist()
+        colour = background if mode == "L" else tuple(background)
+        picture = ImageOps.pad(picture, (width, height), Image.Resampling.LANCZOS, color=colour)
     return np.asarray(picture, np.uint8).reshape(shape)
 
 

@@ -31,7 +31,7 @@ def provenance(folder: Path, runs: Sequence[Mapping[str, Any]], summaries: Mappi
         "machine": f"{cpu_name()}, {os.cpu_count()} cores, {platform.system()} {platform.release()}",
         "trained_on": sorted({record["device"] for record in records}),
         "versions": {"python": platform.python_version(), **{name: version(name) for name in LIBRARIES}},
-        "trained_with": _distinct([record["versions"] for record in records]),
+        "trained_with": [*{str(record["versions"]): record["versions"] for record in records}.values()],
         "data": {
             view: {part: found["sha256"] for part, found in read_json(path)["parts"].items()}
             for view, path in summaries.items()
@@ -46,11 +46,3 @@ def _git(folder: Path, *arguments: str) -> str | None:
     except OSError:
         return None
     return done.stdout.strip() if done.returncode == 0 else None
-
-
-def _distinct(versions: Sequence[Mapping[str, str]]) -> list[Mapping[str, str]]:
-    found: list[Mapping[str, str]] = []
-    for one in versions:
-        if one not in found:
-            found.append(one)
-    return found

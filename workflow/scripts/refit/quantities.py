@@ -99,9 +99,9 @@ def of_part(part: str, metric: str) -> Quantity:
     )
 
 
-def count_of(name: str, words: str, value: Callable[[Mapping[str, Any]], int | None]) -> Quantity:
+def count_of(name: str, words: str) -> Quantity:
     """How many of something a model has, from the record of a run."""
-    return Quantity(name, words, lambda run: value(run.record), value_type="count", is_certain=True)
+    return Quantity(name, words, lambda run: run.record.get(name), value_type="count", is_certain=True)
 
 
 def of_example(name: str, words: str) -> Quantity:
@@ -114,9 +114,9 @@ def of_foundations(name: str, words: str, value: Callable[[], float]) -> Quantit
     return Quantity(name, words, lambda _: value(), of="foundations", is_certain=True)
 
 
-def _non_trainable(record: Mapping[str, Any]) -> int | None:
-    trainable: int | None = record.get("trainable_parameters")
-    return None if trainable is None else record["parameters"] - trainable
+def _non_trainable(run: RunResults) -> int | None:
+    trainable: int | None = run.record.get("trainable_parameters")
+    return None if trainable is None else run.record["parameters"] - trainable
 
 
 def _toy_loss() -> float:
@@ -131,22 +131,17 @@ def _softmax_loss(true_class: int) -> float:
     return cross_entropy(softmax(SCORES), true_class)
 
 
+METRICS = ("loss", "accuracy", "mean_squared_error")
+
 QUANTITIES: dict[str, Quantity] = {
     quantity.name: quantity
     for quantity in (
-        of_training("loss"),
-        of_training("accuracy"),
-        of_part("validation", "loss"),
-        of_part("validation", "accuracy"),
-        of_part("validation", "mean_squared_error"),
-        of_part("test", "loss"),
-        of_part("test", "accuracy"),
-        of_part("test", "mean_squared_error"),
-        count_of("parameters", "how many parameters the model has", lambda record: record.get("parameters")),
-        count_of(
-            "trainable_parameters", "those that training changes", lambda record: record.get("trainable_parameters")
-        ),
-        count_of("non_trainable_parameters", "those that it does not change", _non_trainable),
+        *map(of_training, ("loss", "accuracy")),
+        *(of_part("validation", metric) for metric in METRICS),
+        *(of_part("test", metric) for metric in METRICS),
+        count_of("parameters", "how many parameters the model has"),
+        count_of("trainable_parameters", "those that training changes"),
+        replace(count_of("non_trainable_parameters", "those that it does not change"), value=_non_trainable),
         Quantity(
             "predicted",
             "an example's predicted class",

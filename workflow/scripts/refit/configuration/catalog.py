@@ -6,7 +6,7 @@ from typing import Any
 
 import yaml
 
-from refit.configuration.sources import LOADER, ConfigSource, file_source
+from refit.configuration.sources import LOADER, ConfigSource, content, file_source
 from refit.definitions import KINDS
 
 Entries = dict[str, dict[str, Any]]
@@ -35,8 +35,9 @@ def read_catalog(folder: Path) -> Catalog:
     files = {folder / f"{kind}.yaml": kind for kind in KINDS if kind != "experiments"}
     files |= dict.fromkeys(sorted((folder / "experiments").glob("*.yaml")), "experiments")
     for path, kind in files.items():
-        sources.append(file_source(path, prefix=("define", kind)))
-        found = yaml.load(path.read_text(encoding="utf-8"), Loader=LOADER)
+        source = file_source(path, prefix=("define", kind))
+        found = content(source.root)
+        sources.append(source)
         entries[kind] |= found
         if kind == "experiments":
             notebooks |= dict.fromkeys(found, path.stem)

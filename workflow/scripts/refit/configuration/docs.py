@@ -53,6 +53,10 @@ def schema() -> dict[str, Any]:
         for reference in body.get("anyOf", [body]):
             found["$defs"][_name(reference)].pop("required", None)
     found.pop("required")
+    for model in (found, *found["$defs"].values()):
+        for key in model.get("properties", {}).values():
+            if "description" in key:
+                key["description"] = _line(key["description"])
     return found
 
 
@@ -80,12 +84,17 @@ def _rows(model: type[pydantic.BaseModel]) -> Iterator[str]:
         if name in model.__annotations__ and not (field.is_required() and "const" in written):
             kind = _kind(written, properties.get("$defs", {}))
             default = "**must be given**" if field.is_required() else _default(field.get_default())
-            yield f"| `{name}` | {kind} | {default} | {field.description or ''} |"
+            yield f"| `{name}` | {kind} | {default} | {_line(field.description or '')} |"
 
 
 def _plain(schema: dict[str, Any]) -> dict[str, Any]:
     """A schema without the short forms that its type may be written in."""
     return schema if "properties" in schema else _plain(schema["anyOf"][-1] | {"$defs": schema.get("$defs", {})})
+
+
+def _line(words: str) -> str:
+    """A docstring's lines as one."""
+    return " ".join(words.split())
 
 
 def _default(value: Any) -> str:

@@ -40,13 +40,10 @@ def network_faults(networks: Mapping[str, Network], cache: Path | None) -> dict[
         print("Keras is not installed beside Snakemake: layers are checked when they train.", file=sys.stderr)
         return {}
     print(f"Building {len(unknown)} new network(s) once to check them …", file=sys.stderr)
-    answer = subprocess.run(
-        [sys.executable, "-m", "refit.training.network_check"],
-        input=json.dumps({name: to_params(network) for name, network in unknown.items()}),
-        capture_output=True,
-        text=True,
-        env=os.environ | {"PYTHONPATH": str(Path(__file__).parents[2]), "TF_CPP_MIN_LOG_LEVEL": "3"},
-    )
+    command = [sys.executable, "-m", "refit.training.network_check"]
+    asked = json.dumps({name: to_params(network) for name, network in unknown.items()})
+    environment = os.environ | {"PYTHONPATH": str(Path(__file__).parents[2]), "TF_CPP_MIN_LOG_LEVEL": "3"}
+    answer = subprocess.run(command, input=asked, capture_output=True, text=True, env=environment)
     if answer.returncode != 0:
         last = answer.stderr.strip().splitlines()[-1:] or ["no message"]
         raise RefitError(

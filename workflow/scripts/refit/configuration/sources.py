@@ -68,6 +68,11 @@ def file_source(path: Path, prefix: KeyPath = ()) -> ConfigSource:
     return ConfigSource(_shown(path), root, prefix)
 
 
+def content(root: yaml.Node | None) -> Any:
+    """What nodes stand for, without reading their file once more."""
+    return LOADER("").construct_document(root)
+
+
 def _shown(path: Path) -> str:
     """A path as a user would write it."""
     here = Path.cwd()
@@ -103,15 +108,10 @@ def locate(sources: Sequence[ConfigSource], path: KeyPath) -> str:
         sources: in the order of merging; a later one overrides an earlier one.
         path: keys from the top of the merged configuration.
     """
-    best, best_depth, best_line = sources[-1], -1, 0
-    for source in sources:
-        depth, line = source.find(path)
-        if depth >= best_depth:
-            best, best_depth, best_line = source, depth, line
-    place = best.label
-    if best.has_lines and best_line:
-        place += f", line {best_line}"
-    written = path[len(best.prefix) :]
+    places = [(*source.find(path), source) for source in reversed(sources)]
+    _, line, source = max(places, key=lambda place: place[0])
+    place = f"{source.label}, line {line}" if source.has_lines and line else source.label
+    written = path[len(source.prefix) :]
     return f"{place}, {dotted(written)}" if written else place
 
 

@@ -4,8 +4,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-import pydantic
-
 from refit.configuration.sources import ConfigSource
 from refit.definitions import KINDS
 from refit.definitions.claims import Claim
@@ -13,7 +11,7 @@ from refit.definitions.comparisons import Comparison
 from refit.definitions.data_sets import DataSet
 from refit.definitions.examples import Examples
 from refit.definitions.experiments import Experiment
-from refit.definitions.keras_objects import KerasObject, keras_config
+from refit.definitions.keras_objects import keras_config
 from refit.definitions.published import Published
 from refit.definitions.study import Config
 from refit.definitions.views import View, example_kind
@@ -195,19 +193,8 @@ class Study:
 
     def resolved(self) -> dict[str, Any]:
         """The merged configuration with every definition that it uses, as plain values."""
-        define = {kind: {name: _plain(body) for name, body in getattr(self, kind).items()} for kind in KINDS}
+        define = {
+            kind: {name: body.model_dump(exclude_defaults=True) for name, body in getattr(self, kind).items()}
+            for kind in KINDS
+        }
         return self.config.model_dump(exclude={"define"}) | {"define": define}
-
-
-def _named(found: KerasObject) -> str | dict[str, Any]:
-    """As it is written in YAML."""
-    return {found.name: found.arguments} if found.arguments else found.name
-
-
-def _plain(found: pydantic.BaseModel) -> dict[str, Any]:
-    values = found.model_dump(exclude_defaults=True)
-    if isinstance(found, Experiment):
-        for key in ("layers", "optimizer", "loss", "metrics", "callbacks", "estimator"):
-            if written := getattr(found, key):
-                values[key] = [_named(item) for item in written] if isinstance(written, list) else _named(written)
-    return values

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from typing import Literal
 
-from pydantic import Field, PositiveInt, model_validator
+from pydantic import PositiveInt, model_validator
 
 from refit.definitions.base import ByKind, KeyPath, Kind, Problem, check_name
 from refit.quantities import QUANTITIES, Quantity
@@ -13,19 +13,22 @@ from refit.typed import Strict
 class Claim(Strict):
     """A number that somebody reported for an experiment, or for the chapter of foundations."""
 
-    experiment: str = Field(default="", description="Name of the experiment; none: the chapter of foundations.")
-    quantity: Literal[tuple(QUANTITIES)] = Field(  # type: ignore[valid-type]
-        description="What was reported; see Quantities."
-    )
-    epoch: PositiveInt | None = Field(default=None, description="After which epoch; none: at the end.")
-    example: str = Field(default="", description="The example, as the table of examples names it.")
-    value: float | str = Field(description="The number; of a class, its name.")
-    decimals: int | None = Field(
-        default=None,
-        description="To how many decimals it was rounded (−5: to hundreds of thousands); none: it was not.",
-    )
-    relation: Literal["equal", "above", "about"] = Field(default="equal", description="How the number was meant.")
-    source: str = Field(default="", description="Where or how it was reported.")
+    experiment: str = ""
+    """Name of the experiment; none: the chapter of foundations."""
+    quantity: Literal[tuple(QUANTITIES)]  # type: ignore[valid-type]
+    """What was reported; see Quantities."""
+    epoch: PositiveInt | None = None
+    """After which epoch; none: at the end."""
+    example: str = ""
+    """The example, as the table of examples names it."""
+    value: float | str
+    """The number; of a class, its name."""
+    decimals: int | None = None
+    """To how many decimals it was rounded (−5: to hundreds of thousands); none: it was not."""
+    relation: Literal["equal", "above", "about"] = "equal"
+    """How the number was meant."""
+    source: str = ""
+    """Where or how it was reported."""
 
     @model_validator(mode="after")
     def _says_what_it_is_about(self) -> "Claim":

@@ -14,9 +14,12 @@ MOST_COMPARED = 40
 class Comparison(Strict):
     """Experiments side by side; shown where the study has all of them."""
 
-    title: str = Field(description="What is compared.")
-    note: str = Field(default="", description="Shown beside it.")
-    experiments: list[str] = Field(min_length=2, description="Names of experiments, in the order to show.")
+    title: str
+    """What is compared."""
+    note: str = ""
+    """Shown beside it."""
+    experiments: list[str] = Field(min_length=2)
+    """Names of experiments, in the order to show."""
 
 
 def check(name: str, comparison: Comparison, definitions: ByKind, path: KeyPath) -> Iterator[Problem]:

@@ -13,8 +13,10 @@ from refit.typed import DataFile, Strict
 class Row(Strict):
     """An example of a table."""
 
-    values: list[float] = Field(min_length=1, description="A value for each column.")
-    truth: str = Field(description="Its class.")
+    values: list[float] = Field(min_length=1)
+    """A value for each column."""
+    truth: str
+    """Its class."""
 
 
 class Examples(Strict):
@@ -23,15 +25,20 @@ class Examples(Strict):
     A picture whose file name, without its ending, is the name of a class shows that class.
     """
 
-    label: str = Field(description="Name to show.")
-    origin: str = Field(default="", description="Who made them.")
-    rows: list[Row] = Field(default=[], description="Rows of a table.")
-    folder: str = Field(default="", description="A folder of pictures.")
-    sources: list[str] = Field(default=[], description="Addresses of folders that hold the pictures to download.")
-    files: dict[str, DataFile] = Field(default={}, description="The pictures to download, by any name.")
-    stand_in: str | None = Field(
-        default=None, description="The examples that take the place of these when `data: bundled`."
-    )
+    label: str
+    """Name to show."""
+    origin: str = ""
+    """Who made them."""
+    rows: list[Row] = []
+    """Rows of a table."""
+    folder: str = ""
+    """A folder of pictures."""
+    sources: list[str] = []
+    """Addresses of folders that hold the pictures to download."""
+    files: dict[str, DataFile] = {}
+    """The pictures to download, by any name."""
+    stand_in: str | None = None
+    """The examples that take the place of these when `data: bundled`."""
 
     @model_validator(mode="after")
     def _are_of_one_kind(self) -> "Examples":

@@ -22,10 +22,10 @@ from refit.typed import Strict
 class EarlyStopping(Strict):
     """Keras' early stopping on the validation loss."""
 
-    patience: PositiveInt = Field(description="How many epochs without a better one are waited for.")
-    restore_best_weights: bool = Field(
-        default=True, description="Whether training ends with the weights of the best epoch rather than the last."
-    )
+    patience: PositiveInt
+    """How many epochs without a better one are waited for."""
+    restore_best_weights: bool = True
+    """Whether training ends with the weights of the best epoch rather than the last."""
 
 
 class Experiment(Strict):
@@ -34,72 +34,55 @@ class Experiment(Strict):
     The model is layers with an optimizer, or goes on from another experiment's, or is a scikit-learn estimator.
     """
 
-    label: str = Field(default="", description="Name to show; changing it trains nothing.")
-    note: str = Field(default="", description="Shown beside the results; changing it trains nothing.")
-    view: str = Field(description="Name of a view.")
-    layers: list[KerasObject] = Field(
-        default=[],
-        description="Keras layers, in order, with their Keras arguments. {Repeat: {times: 2, layers: […]}} stands for "
-        "its layers, so many times.",
-    )
-    optimizer: KerasObject | None = Field(
-        default=None, description="Keras optimizer, such as Adam or {SGD: {learning_rate: 0.01}}; with `layers`."
-    )
-    task: Literal[tuple(TASKS)] | None = Field(  # type: ignore[valid-type]
-        default=None, description="What the model is to do; without it, what the view's data suggest."
-    )
+    label: str = ""
+    """Name to show; changing it trains nothing."""
+    note: str = ""
+    """Shown beside the results; changing it trains nothing."""
+    view: str
+    """Name of a view."""
+    layers: list[KerasObject] = []
+    """Keras layers, in order, with their Keras arguments. {Repeat: {times: 2, layers: […]}} stands for its layers, so
+    many times."""
+    optimizer: KerasObject | None = None
+    """Keras optimizer, such as Adam or {SGD: {learning_rate: 0.01}}; with `layers`."""
+    task: Literal[tuple(TASKS)] | None = None  # type: ignore[valid-type]
+    """What the model is to do; without it, what the view's data suggest."""
     loss: KerasObject | None = Field(
         default=None,
         description="Keras loss, such as {Huber: {delta: 2.0}}, for networks; without it, the task's: "
         + ", ".join(f"{task.loss} ({task.name})" for task in TASKS.values())
         + ".",
     )
-    metrics: list[KerasObject] = Field(
-        default=[], description="Keras metrics that are recorded beside the task's, for networks."
-    )
-    callbacks: list[KerasObject] = Field(
-        default=[],
-        description="Keras callbacks that steer the training of a network, such as {ReduceLROnPlateau: {patience: 3}}.",
-    )
-    continue_from: str | None = Field(
-        default=None,
-        description="In place of layers and optimizer: the experiment whose trained model, with its optimizer's state, "
-        "this one goes on from, seed by seed.",
-    )
-    estimator: KerasObject | None = Field(
-        default=None,
-        description="In place of layers and optimizer: a scikit-learn classifier or regressor, such as LinearSVC or "
-        "{LinearSVC: {C: 1.0}}; it sees each example as one row.",
-    )
-    epochs: PositiveInt | None = Field(
-        default=None, description="How often the training part is seen, at most; not with `estimator`."
-    )
+    metrics: list[KerasObject] = []
+    """Keras metrics that are recorded beside the task's, for networks."""
+    callbacks: list[KerasObject] = []
+    """Keras callbacks that steer the training of a network, such as {ReduceLROnPlateau: {patience: 3}}."""
+    continue_from: str | None = None
+    """In place of layers and optimizer: the experiment whose trained model, with its optimizer's state, this one goes
+    on from, seed by seed."""
+    estimator: KerasObject | None = None
+    """In place of layers and optimizer: a scikit-learn classifier or regressor, such as LinearSVC or {LinearSVC: {C:
+    1.0}}; it sees each example as one row."""
+    epochs: PositiveInt | None = None
+    """How often the training part is seen, at most; not with `estimator`."""
     early_stopping: EarlyStopping | None = Field(default=None, description=EarlyStopping.__doc__)
-    batch_size: PositiveInt = Field(default=32, description="Examples a step.")
-    precision: Literal["float32", "mixed_bfloat16"] = Field(
-        default="float32",
-        description="Type of the numbers in layers, the last excepted; mixed_bfloat16 keeps the weights as float32. It "
-        "makes large convolutions several times faster on CPUs with AMX and on GPUs, and may make small ones slower.",
-    )
-    threads: PositiveInt | None = Field(
-        default=None,
-        description="With how many threads it trains on a CPU, on every machine alike: another number gives other "
-        "roundings, so another result. Without it, 2 for networks with convolutions, 1 for others.",
-    )
-    parameters: PositiveInt | None = Field(
-        default=None, description="How many parameters the network must have; checked before it trains."
-    )
-    search: Search | None = Field(
-        default=None, description="A search for the values that `layers` and `optimizer` name."
-    )
-    grid: dict[str, list[Any]] = Field(
-        default={},
-        description="By name, values: the experiment then stands for one experiment for each combination of them, in "
-        "which `$name`, wherever it is written in place of a value, has one. They are named after their values.",
-    )
-    predict: list[str] = Field(
-        default=[], description="Names of `examples` that the trained network predicts; trains nothing anew."
-    )
+    batch_size: PositiveInt = 32
+    """Examples a step."""
+    precision: Literal["float32", "mixed_bfloat16"] = "float32"
+    """Type of the numbers in layers, the last excepted; mixed_bfloat16 keeps the weights as float32. It makes large
+    convolutions several times faster on CPUs with AMX and on GPUs, and may make small ones slower."""
+    threads: PositiveInt | None = None
+    """With how many threads it trains on a CPU, on every machine alike: another number gives other roundings, so
+    another result. Without it, 2 for networks with convolutions, 1 for others."""
+    parameters: PositiveInt | None = None
+    """How many parameters the network must have; checked before it trains."""
+    search: Search | None = None
+    """A search for the values that `layers` and `optimizer` name."""
+    grid: dict[str, list[Any]] = {}
+    """By name, values: the experiment then stands for one experiment for each combination of them, in which `$name`,
+    wherever it is written in place of a value, has one. They are named after their values."""
+    predict: list[str] = []
+    """Names of `examples` that the trained network predicts; trains nothing anew."""
 
     @model_validator(mode="after")
     def _has_one_model(self) -> "Experiment":

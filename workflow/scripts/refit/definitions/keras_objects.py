@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from pydantic import GetJsonSchemaHandler, model_validator
+from pydantic import GetJsonSchemaHandler, model_serializer, model_validator
 from pydantic_core import CoreSchema
 
 from refit.definitions.base import KeyPath, Problem, validated, with_numbers
@@ -30,20 +30,15 @@ class KerasObject(Strict):
                 return {"name": name, "arguments": with_numbers(arguments or {})}
         raise ValueError("give a name, such as Flatten, or one name with its arguments, such as {Dense: {units: 100}}")
 
+    @model_serializer
+    def _as_written(self) -> str | dict[str, Any]:
+        return {self.name: self.arguments} if self.arguments else self.name
+
     @classmethod
     def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
-        return {
-            "description": cls.__doc__,
-            "anyOf": [
-                {"type": "string"},
-                {
-                    "type": "object",
-                    "minProperties": 1,
-                    "maxProperties": 1,
-                    "additionalProperties": {"type": ["object", "null"]},
-                },
-            ],
-        }
+        arguments = {"type": ["object", "null"]}
+        named = {"type": "object", "minProperties": 1, "maxProperties": 1, "additionalProperties": arguments}
+        return {"description": cls.__doc__, "anyOf": [{"type": "string"}, named]}
 
 
 def check_layer(layer: KerasObject, path: KeyPath) -> Iterator[Problem]:

@@ -3,8 +3,6 @@
 from collections.abc import Iterator
 from typing import Literal
 
-from pydantic import Field
-
 from refit.definitions.base import ByKind, KeyPath, Kind, Problem, check_name
 from refit.quantities import PUBLISHED
 from refit.typed import Strict
@@ -13,14 +11,18 @@ from refit.typed import Strict
 class Published(Strict):
     """A number that others published for the same data. It is shown beside experiments, not held against them."""
 
-    data_set: str = Field(description="Name of the data set.")
-    model: str = Field(description="What model, and how trained.")
-    quantity: Literal[PUBLISHED] = Field(  # type: ignore[valid-type]
-        description="What was measured; see Quantities."
-    )
-    value: float = Field(description="The number.")
-    source: str = Field(default="", description="Where it was published.")
-    beside: list[str] = Field(default=[], description="Names of experiments with the same network, or nearly so.")
+    data_set: str
+    """Name of the data set."""
+    model: str
+    """What model, and how trained."""
+    quantity: Literal[PUBLISHED]  # type: ignore[valid-type]
+    """What was measured; see Quantities."""
+    value: float
+    """The number."""
+    source: str = ""
+    """Where it was published."""
+    beside: list[str] = []
+    """Names of experiments with the same network, or nearly so."""
 
 
 def check(name: str, published: Published, definitions: ByKind, path: KeyPath) -> Iterator[Problem]:

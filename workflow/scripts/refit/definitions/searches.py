@@ -17,12 +17,14 @@ from refit.typed import Strict
 class SearchedValues(Strict):
     """The values that a search draws from: a list, or a range such as {log_uniform: [0.0003, 0.03]}."""
 
-    values: list[Any] = Field(default=[], description="Equally likely values.")
-    integers: list[int] = Field(default=[], description="Lowest and highest whole number, both included.")
-    uniform: list[float] = Field(default=[], description="Lowest and highest number; equally likely between them.")
-    log_uniform: list[float] = Field(
-        default=[], description="Lowest and highest number, above 0; the logarithm is equally likely between them."
-    )
+    values: list[Any] = []
+    """Equally likely values."""
+    integers: list[int] = []
+    """Lowest and highest whole number, both included."""
+    uniform: list[float] = []
+    """Lowest and highest number; equally likely between them."""
+    log_uniform: list[float] = []
+    """Lowest and highest number, above 0; the logarithm is equally likely between them."""
 
     @model_validator(mode="before")
     @classmethod
@@ -63,10 +65,14 @@ class Search(Strict):
     In `layers`, `optimizer`, `loss`, `metrics` and `callbacks`, `$name` stands for the value of `name` in the space.
     """
 
-    space: dict[str, SearchedValues] = Field(min_length=1, description="By name, the values to draw from.")
-    draws: PositiveInt = Field(default=10, description="How many candidates are drawn, and tried as a job each.")
-    folds: Annotated[int, Field(ge=2)] = Field(default=3, description="Parts of the cross-validation.")
-    random_state: Seed = Field(default=42, description="Seed of the draws and of the candidates' training.")
+    space: dict[str, SearchedValues] = Field(min_length=1)
+    """By name, the values to draw from."""
+    draws: PositiveInt = 10
+    """How many candidates are drawn, and tried as a job each."""
+    folds: Annotated[int, Field(ge=2)] = 3
+    """Parts of the cross-validation."""
+    random_state: Seed = 42
+    """Seed of the draws and of the candidates' training."""
 
 
 SECTIONS: Sections = {"…search": Search, "…search.space.<name>": SearchedValues}

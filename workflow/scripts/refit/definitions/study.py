@@ -37,38 +37,29 @@ class Definitions(Strict):
 class Config(Strict):
     """The configuration of a study: config.yaml and the overlays on it."""
 
-    study: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$")] = Field(
-        description="Name of the study; its results go to results/<study>/."
-    )
-    data: Literal["bundled", "original"] = Field(
-        default="bundled",
-        description="`original`: the real data. `bundled`: each data set that has a stand-in is replaced by it, so "
-        "that nothing is downloaded.",
-    )
-    mirror: str | None = Field(
-        default=None, description="A folder or an address tried before the public sources; it holds <data set>/<file>."
-    )
-    seeds: list[Seed] = Field(min_length=1, description="One run per experiment and seed.")
-    experiments: list[str] = Field(min_length=1, description="Which experiments to run, by name.")
-    jobs_per_gpu: PositiveInt = Field(
-        default=1,
-        description="How many jobs may train on one GPU of this machine at once. Where a scheduler gives each job its "
-        "GPU, it decides.",
-    )
-    cuda: bool = Field(
-        default=False, description="Whether the conda environment for training has CUDA, for NVIDIA GPUs, in it."
-    )
-    predict: list[str] = Field(
-        default=[],
-        description="Files and folders of pictures that every network on pictures predicts. A picture is brought to "
-        "the network's input: a transparent one is laid on white; it is turned upright, made grey (or RGB, for "
-        "networks on colours), scaled to fit with its proportions kept, and the rest is filled with the median of its "
-        "edge. A file that is no picture is skipped with a warning.",
-    )
-    foundations: bool = Field(
-        default=False,
-        description="Whether the report has the chapter of foundations: activations, a toy network, image kernels.",
-    )
+    study: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$")]
+    """Name of the study; its results go to results/<study>/."""
+    data: Literal["bundled", "original"] = "bundled"
+    """`original`: the real data. `bundled`: each data set that has a stand-in is replaced by it, so that nothing is
+    downloaded."""
+    mirror: str | None = None
+    """A folder or an address tried before the public sources; it holds <data set>/<file>."""
+    seeds: list[Seed] = Field(min_length=1)
+    """One run per experiment and seed."""
+    experiments: list[str] = Field(min_length=1)
+    """Which experiments to run, by name."""
+    jobs_per_gpu: PositiveInt = 1
+    """How many jobs may train on one GPU of this machine at once. Where a scheduler gives each job its GPU, it
+    decides."""
+    cuda: bool = False
+    """Whether the conda environment for training has CUDA, for NVIDIA GPUs, in it."""
+    predict: list[str] = []
+    """Files and folders of pictures that every network on pictures predicts. A picture is brought to the network's
+    input: a transparent one is laid on white; it is turned upright, made grey (or RGB, for networks on colours), scaled
+    to fit with its proportions kept, and the rest is filled with the median of its edge. A file that is no picture is
+    skipped with a warning."""
+    foundations: bool = False
+    """Whether the report has the chapter of foundations: activations, a toy network, image kernels."""
     define: Definitions = Field(default=Definitions(), description=Definitions.__doc__)
 
 

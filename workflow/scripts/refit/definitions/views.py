@@ -24,16 +24,20 @@ else:
 class RandomSplit(Strict):
     """scikit-learn's `train_test_split`."""
 
-    share: Annotated[float, Field(gt=0, lt=1)] = Field(description="Share of the examples that is set apart.")
-    random_state: Seed = Field(description="Seed of the split.")
+    share: Annotated[float, Field(gt=0, lt=1)]
+    """Share of the examples that is set apart."""
+    random_state: Seed
+    """Seed of the split."""
 
 
 class Validation(Strict):
     """Which examples `fit` validates on."""
 
     part: ValidationPart = Field(default="none", description=in_words(VALIDATION_PARTS))
-    count: PositiveInt | None = Field(default=None, description="How many examples; with `first` and `last`.")
-    split: RandomSplit | None = Field(default=None, description="How they are drawn; with `random`.")
+    count: PositiveInt | None = None
+    """How many examples; with `first` and `last`."""
+    split: RandomSplit | None = None
+    """How they are drawn; with `random`."""
 
     @model_validator(mode="after")
     def _has_what_its_part_needs(self) -> "Validation":
@@ -47,26 +51,23 @@ class Validation(Strict):
 class View(Strict):
     """What a model sees of a data set: a split and a normalization."""
 
-    data_set: str = Field(description="Name of a data set.")
-    note: str = Field(default="", description="Shown beside the view.")
-    shape: list[PositiveInt] | None = Field(
-        default=None, description="Shape of one example if it differs from the data set's, such as [28, 28, 1]."
-    )
-    test: RandomSplit | None = Field(
-        default=None, description="How the test part is drawn, for a data set that is not split."
-    )
+    data_set: str
+    """Name of a data set."""
+    note: str = ""
+    """Shown beside the view."""
+    shape: list[PositiveInt] | None = None
+    """Shape of one example if it differs from the data set's, such as [28, 28, 1]."""
+    test: RandomSplit | None = None
+    """How the test part is drawn, for a data set that is not split."""
     validation: Validation = Validation()
-    inverted: bool = Field(
-        default=False,
-        description="Whether each picture of 8 bit is joined by its inverse (255 minus it), in every part.",
-    )
-    shuffled_labels: Seed | None = Field(
-        default=None,
-        description="As a control: with this seed, the labels of the training and the validation part are shuffled, so "
-        "that there is nothing to learn and the test part must show chance.",
-    )
+    inverted: bool = False
+    """Whether each picture of 8 bit is joined by its inverse (255 minus it), in every part."""
+    shuffled_labels: Seed | None = None
+    """As a control: with this seed, the labels of the training and the validation part are shuffled, so that there is
+    nothing to learn and the test part must show chance."""
     normalization: NormalizationName = Field(default="none", description=in_words(NORMALIZATIONS))
-    repeat: PositiveInt = Field(default=1, description="How often the training part is repeated within an epoch.")
+    repeat: PositiveInt = 1
+    """How often the training part is repeated within an epoch."""
 
     @model_validator(mode="after")
     def _leaves_the_test_part_alone(self) -> "View":

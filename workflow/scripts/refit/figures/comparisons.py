@@ -67,11 +67,8 @@ def differences(rows: Sequence[Mapping[str, Any]], words: str, is_share: bool, t
         axis.plot([scale * row["low"], scale * row["high"]], [y, y], color=colour, linewidth=2)
         axis.plot(scale * row["difference"], y, "o", color=colour, markersize=6)
     axis.axvline(0, color=ORANGE, linewidth=1)
-    axis.set(
-        yticks=range(len(rows)),
-        yticklabels=[f"{row['second']} − {row['first']}" for row in rows],
-        xlabel=f"difference in test {words}" + (", percentage points" if is_share else ""),
-    )
+    axis.set_yticks(range(len(rows)), [f"{row['second']} − {row['first']}" for row in rows])
+    axis.set_xlabel(f"difference in test {words}" + (", percentage points" if is_share else ""))
     axis.set_ylim(len(rows) - 0.5, -0.5)
     axis.grid(color=GRID, linewidth=0.8, axis="x")
     return headline(figure, f"{title}: pairs on the same test examples")

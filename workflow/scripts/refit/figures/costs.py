@@ -69,10 +69,7 @@ def against_time(
     figure, axes = plt.subplots(len(panels), 1, figsize=(10, sum(heights)), height_ratios=heights, squeeze=False)
     for axis, ((data, _), experiments) in zip(axes[:, 0], panels.items(), strict=True):
         told = headlines[next(iter(experiments))]
-        means = {
-            name: tuple(mean(coordinates) for coordinates in zip(*points, strict=True))
-            for name, points in experiments.items()
-        }
+        means = {name: tuple(map(mean, zip(*points, strict=True))) for name, points in experiments.items()}
         every = [point for points in experiments.values() for point in points]
         axis.plot(*zip(*every, strict=True), "o", color=BLUE, markersize=3, alpha=0.4)
         axis.plot(*zip(*means.values(), strict=True), "o", color=BLUE, markersize=6)
@@ -88,16 +85,10 @@ def against_time(
         named.sort(key=lambda name: means[name][1])
         low, high = axis.get_ylim()
         places = apart([(means[name][1] - low) / (high - low) for name in named], min(0.05, 1 / len(named)))
+        line = {"arrowstyle": "-", "color": GREY, "linewidth": 0.5, "relpos": (0, 0.5)}
+        beside = {"textcoords": "axes fraction", "fontsize": 7, "va": "center", "arrowprops": line}
         for name, place in zip(named, places, strict=True):
-            axis.annotate(
-                name,
-                means[name],
-                (1.03, place),
-                textcoords="axes fraction",
-                fontsize=7,
-                va="center",
-                arrowprops={"arrowstyle": "-", "color": GREY, "linewidth": 0.5, "relpos": (0, 0.5)},
-            )
+            axis.annotate(name, means[name], (1.03, place), **beside)
         axis.xaxis.set_minor_locator(LogLocator(subs=(2, 5)))
         axis.xaxis.set_major_formatter("{x:g}")
         axis.xaxis.set_minor_formatter("{x:g}")

@@ -57,9 +57,8 @@ def mosaic(x: NDArray[Any], title: str) -> Figure:
     """90 pictures, ten a row, at equal distances from the first on: every 612th of 55,000."""
     step = -(-len(x) // MOSAIC)
     shown = x[::step]
-    return picture_sheet(
-        shown, [""] * len(shown), 10, f"{title}: one training picture in {step:,}" if step > 1 else title
-    )
+    which = f": one training picture in {step:,}" if step > 1 else ""
+    return picture_sheet(shown, [""] * len(shown), 10, title + which)
 
 
 def single_pictures(x: NDArray[Any], labels: NDArray[Any], classes: Sequence[str], title: str) -> Figure:

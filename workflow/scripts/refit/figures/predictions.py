@@ -34,11 +34,11 @@ def draw_classification(
     rows = [[name, *counts] for name, counts in zip(classes, matrix, strict=True)]
     write_table(folder / "confusion_matrix.csv", ["true \\ predicted", *classes], rows)
     save(confusion_matrices(matrix, classes, title), folder / "confusion_matrix.svg")
-    part, probabilities = read_part(Path(test)), np.load(predictions)
-    shown = part.x, part.y, probabilities, classes, example_kind
-    save(first_predictions(*shown, title), folder / "first_predictions.png")
-    save(random_predictions(*shown, seed, title), folder / "random_predictions.png")
-    save(mistakes(*shown, title), folder / "mistakes.png")
+    part = read_part(Path(test))
+    tested = Tested(part.x, part.y, np.load(predictions), classes, EXAMPLE_KINDS[example_kind], title)
+    save(first_predictions(tested), folder / "first_predictions.png")
+    save(random_predictions(tested, seed), folder / "random_predictions.png")
+    save(mistakes(tested), folder / "mistakes.png")
     save(calibration(metrics.get("calibration", []), title), folder / "calibration.svg")
 
 
@@ -73,17 +73,13 @@ def confusion_matrices(matrix: Sequence[Sequence[int]], classes: Sequence[str], 
     shares = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
     side = max(3.8, 1.9 + 0.42 * len(classes))
     figure, axes = plt.subplots(1, 2, figsize=(2 * side, side + 1.1), layout="compressed")
-    for axis, values, name, form in (
-        (axes[0], counts, "counts", "{:,.0f}"),
-        (axes[1], shares, "shares of the true class, %", "{:.0f}"),
-    ):
+    panels = {"counts": counts, "shares of the true class, %": 100 * shares}
+    for axis, (name, values) in zip(axes, panels.items(), strict=True):
         axis.imshow(shares, cmap="Blues", vmin=0, vmax=1)
-        for row, column in np.ndindex(*counts.shape):
-            if counts[row, column]:
-                shown = values[row, column] if values is counts else 100 * values[row, column]
-                colour = "white" if shares[row, column] > 0.55 else "black"
-                label = form.format(shown) if shown >= 1 else "<1"
-                axis.text(column, row, label, ha="center", va="center", color=colour, fontsize=8)
+        for row, column in np.argwhere(counts):
+            colour = "white" if shares[row, column] > 0.55 else "black"
+            label = f"{values[row, column]:,.0f}" if values[row, column] >= 1 else "<1"
+            axis.text(column, row, label, ha="center", va="center", color=colour, fontsize=8)
         axis.set_xticks(range(len(classes)), classes, rotation=45, ha="right", rotation_mode="anchor")
         axis.set_yticks(range(len(classes)), classes)
         axis.set(xlabel="predicted", ylabel="true", title=name)
@@ -130,35 +126,43 @@ EXAMPLE_KINDS = {
 }
 
 
-def first_predictions(
-    x: NDArray[Any],
-    labels: NDArray[Any],
-    probabilities: NDArray[np.float32],
-    classes: Sequence[str],
-    example_kind: str,
-    title: str,
-    count: int = 3,
-) -> Figure:
-    """The first test examples: picture (or values), true and predicted class, and all probabilities."""
-    are_probabilities = predictions_are_probabilities(probabilities)
-    count, kind = min(count, len(labels)), EXAMPLE_KINDS[example_kind]
-    heights = [kind.height, 0.26 * len(classes)]
+@dataclass(frozen=True)
+class Tested:
+    """Test examples and what a model gives for them, as some figures show them."""
+
+    x: NDArray[Any]
+    labels: NDArray[Any]
+    predictions: NDArray[np.float32]
+    """Shape (examples, classes)."""
+    classes: Sequence[str]
+    kind: ExampleKind
+    title: str
+    """Above each figure."""
+
+    def sheet(self, numbers: NDArray[np.intp], captions: Sequence[str], columns: int) -> Figure:
+        """Some examples with their numbers in the test part and captions, so many in a row."""
+        numbered = [f"no. {number:,}\n{caption}" for number, caption in zip(numbers, captions, strict=True)]
+        return self.kind.sheet(self.x[numbers], numbered, columns, self.title)
+
+
+def first_predictions(tested: Tested) -> Figure:
+    """The first three test examples: picture (or values), true and predicted class, and all probabilities."""
+    classes, labels, kind = tested.classes, tested.labels, tested.kind
+    are_probabilities = predictions_are_probabilities(tested.predictions)
+    count, heights = min(3, len(labels)), [kind.height, 0.26 * len(classes)]
     figure, axes = plt.subplots(2, count, figsize=(3.2 * count, sum(heights) + 1.2), height_ratios=heights)
     for index, (example, bars) in enumerate(axes.T):
-        predicted = int(probabilities[index].argmax())
+        given = tested.predictions[index]
+        predicted = int(given.argmax())
         right = predicted == labels[index]
         example.axis("off")
-        kind.show(example, x[index])
-        example.set_title(
-            f"true: {classes[labels[index]]}\npredicted: {classes[predicted]} {_mark(right)}",
-            loc="center",
-            fontsize=9,
-            fontweight="normal",
-        )
+        kind.show(example, tested.x[index])
+        caption = f"true: {classes[labels[index]]}\npredicted: {classes[predicted]} {_mark(right)}"
+        example.set_title(caption, loc="center", fontsize=9, fontweight="normal")
         colours = ["#c8d3dc"] * len(classes)
         colours[predicted] = BLUE if right else ORANGE
-        shown = bars.barh(range(len(classes)), probabilities[index], color=colours)
-        bars.bar_label(shown, [f"{value:.2f}" for value in probabilities[index]], padding=2, fontsize=8)
+        shown = bars.barh(range(len(classes)), given, color=colours)
+        bars.bar_label(shown, [f"{value:.2f}" for value in given], padding=2, fontsize=8)
         bars.set_yticks(range(len(classes)), classes if index == 0 else [""] * len(classes), fontsize=8)
         if are_probabilities:
             bars.set(xlim=(0, 1.2), xticks=[0, 0.5, 1], xlabel="probability")
@@ -166,26 +170,31 @@ def first_predictions(
             bars.set(xlabel="decision function")
             bars.margins(x=0.3)
         bars.invert_yaxis()
-    return headline(figure, title)
+    return headline(figure, tested.title)
 
 
-def random_predictions(
-    x: NDArray[Any],
-    labels: NDArray[Any],
-    probabilities: NDArray[np.float32],
-    classes: Sequence[str],
-    example_kind: str,
-    seed: int,
-    title: str,
-    count: int = 10,
-) -> Figure:
-    """Test examples drawn at random: picture (or values), number in the test part, true and predicted class."""
-    numbers = np.sort(np.random.default_rng(seed).choice(len(labels), min(count, len(labels)), replace=False))
+def random_predictions(tested: Tested, seed: int) -> Figure:
+    """Ten test examples drawn at random: picture (or values), true and predicted class."""
+    random, count = np.random.default_rng(seed), len(tested.labels)
+    numbers = np.sort(random.choice(count, min(10, count), replace=False))
+    predicted = tested.predictions.argmax(axis=1)
     captions = []
     for number in numbers:
-        true, predicted = classes[labels[number]], classes[int(probabilities[number].argmax())]
-        captions.append(f"no. {number:,}\ntrue: {true}\npredicted: {predicted} {_mark(true == predicted)}")
-    return EXAMPLE_KINDS[example_kind].sheet(x[numbers], captions, 5, title)
+        true, taken_for = tested.classes[tested.labels[number]], tested.classes[predicted[number]]
+        captions.append(f"true: {true}\npredicted: {taken_for} {_mark(true == taken_for)}")
+    return tested.sheet(numbers, captions, 5)
+
+
+def mistakes(tested: Tested) -> Figure:
+    """The 20 test examples that are classified wrongly with the most confidence, the surest first."""
+    predicted, confidence = tested.predictions.argmax(axis=1), tested.predictions.max(axis=1)
+    wrong = np.flatnonzero(predicted != tested.labels)
+    numbers = wrong[np.argsort(-confidence[wrong], kind="stable")][:20]
+    captions = []
+    for number in numbers:
+        true, taken_for = tested.classes[tested.labels[number]], tested.classes[predicted[number]]
+        captions.append(f"true: {true}\n{taken_for} ({confidence[number]:.3f})")
+    return tested.sheet(numbers, captions, 10)
 
 
 def calibration(bins: Sequence[Mapping[str, float]], title: str) -> Figure:
@@ -206,26 +215,6 @@ def calibration(bins: Sequence[Mapping[str, float]], title: str) -> Figure:
     for axis in axes:
         axis.grid(color=GRID, linewidth=0.8)
     return headline(figure, title)
-
-
-def mistakes(
-    x: NDArray[Any],
-    labels: NDArray[Any],
-    predictions: NDArray[np.float32],
-    classes: Sequence[str],
-    example_kind: str,
-    title: str,
-    count: int = 20,
-) -> Figure:
-    """The test examples that are classified wrongly with the most confidence, the surest first."""
-    predicted = predictions.argmax(axis=1)
-    wrong = np.flatnonzero(predicted != labels)
-    numbers = wrong[np.argsort(-predictions[wrong].max(axis=1), kind="stable")][:count]
-    captions = []
-    for number in numbers:
-        true, taken_for, sure = classes[labels[number]], classes[predicted[number]], predictions[number].max()
-        captions.append(f"no. {number:,}\ntrue: {true}\n{taken_for} ({sure:.3f})")
-    return EXAMPLE_KINDS[example_kind].sheet(x[numbers], captions, 10, title)
 
 
 def example_pictures(x: NDArray[np.uint8], rows: Sequence[Mapping[str, str]], title: str) -> Figure:

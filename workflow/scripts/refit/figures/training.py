@@ -67,10 +67,9 @@ def learning_curves(
                 axis.plot(history["epoch"], history[column], f"{marker}-", markersize=size, label=label, **style)
             dots = [claim for claim in claims if claim["quantity"] == f"{part}_{metric}"]
             if dots:
-                places = [claim["epoch"] for claim in dots], [claim["value"] for claim in dots]
-                axis.plot(
-                    *places, marker, color=colour, markersize=5, markerfacecolor="none", label=f"{name}, reported"
-                )
+                x, y = ([claim[key] for claim in dots] for key in ("epoch", "value"))
+                label = f"{name}, reported"
+                axis.plot(x, y, marker, color=colour, markersize=5, markerfacecolor="none", label=label)
         axis.set(xlabel="epoch", ylim=(0, top), title=metric.replace("_", " "))
         axis.xaxis.set_major_locator(MaxNLocator(integer=True, min_n_ticks=1, steps=[1, 2, 5, 10]))
         axis.grid(color=GRID, linewidth=0.8)
@@ -93,17 +92,9 @@ def diagram(layers: Sequence[Mapping[str, Any]], title: str) -> Figure:
     for index, layer in enumerate(layers):
         y = -index * step
         has_weights = layer["parameters"] > 0
-        axis.add_patch(
-            FancyBboxPatch(
-                (0, y - 0.3),
-                10,
-                0.6,
-                "round,pad=0,rounding_size=0.12",
-                facecolor="#e8f1f8" if has_weights else "#f4f5f6",
-                edgecolor=BLUE if has_weights else GREY,
-                linewidth=0.8,
-            )
-        )
+        box = FancyBboxPatch((0, y - 0.3), 10, 0.6, "round,pad=0,rounding_size=0.12", linewidth=0.8)
+        box.set(facecolor="#e8f1f8" if has_weights else "#f4f5f6", edgecolor=BLUE if has_weights else GREY)
+        axis.add_patch(box)
         shape = " × ".join(f"{size:,}" for size in layer["output_shape"])
         axis.text(0.3, y, layer["layer"], va="center", fontsize=9, fontweight="bold")
         axis.text(6.4, y, shape, va="center", ha="right", fontsize=9)

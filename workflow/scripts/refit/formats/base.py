@@ -19,23 +19,32 @@ ExampleKind = Literal["picture", "table", "sequence"]
 class BaseDataSet(Strict):
     """What is downloaded, or ships with scikit-learn. These keys go with every format."""
 
-    label: str = Field(description="Name to show.")
-    format: str = Field(description="How it is read; the formats are below.")
-    examples: ExampleKind = Field(
-        default="table", description="What an example is; each format below says what it can hold, and its default."
-    )
-    shape: list[PositiveInt] = Field(description="Shape of one example.")
-    columns: list[str] = Field(default=[], description="Names of the columns, for tables; pictures have none.")
-    classes: list[str] = Field(default=[], description="Class names, in the order of the labels 0, 1, 2, …")
-    target: str = Field(default="", description="What is to be predicted, with its unit, for regression.")
-    train: PositiveInt = Field(description="Number of training examples.")
-    test: Annotated[int, Field(ge=0)] = Field(description="Number of test examples; 0: the data set is not split.")
-    stand_in: str | None = Field(
-        default=None, description="The bundled data set that takes this one's place when `data: bundled`."
-    )
-    origin: str = Field(default="", description="Who made it, and its licence.")
-    sources: list[str] = Field(default=[], description="Addresses of folders that hold the files, tried in this order.")
-    files: dict[str, DataFile] = Field(default={}, description="The files to download, by their role.")
+    label: str
+    """Name to show."""
+    format: str
+    """How it is read; the formats are below."""
+    examples: ExampleKind = "table"
+    """What an example is; each format below says what it can hold, and its default."""
+    shape: list[PositiveInt]
+    """Shape of one example."""
+    columns: list[str] = []
+    """Names of the columns, for tables; pictures have none."""
+    classes: list[str] = []
+    """Class names, in the order of the labels 0, 1, 2, …"""
+    target: str = ""
+    """What is to be predicted, with its unit, for regression."""
+    train: PositiveInt
+    """Number of training examples."""
+    test: Annotated[int, Field(ge=0)]
+    """Number of test examples; 0: the data set is not split."""
+    stand_in: str | None = None
+    """The bundled data set that takes this one's place when `data: bundled`."""
+    origin: str = ""
+    """Who made it, and its licence."""
+    sources: list[str] = []
+    """Addresses of folders that hold the files, tried in this order."""
+    files: dict[str, DataFile] = {}
+    """The files to download, by their role."""
 
     roles: ClassVar[frozenset[str]] = frozenset()
     """Of the files that the format takes."""

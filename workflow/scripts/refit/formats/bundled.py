@@ -4,8 +4,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from pydantic import Field
-
 from refit.formats.base import BaseDataSet, Format, described
 
 if TYPE_CHECKING:
@@ -16,21 +14,24 @@ class DigitsDataSet(BaseDataSet):
     """scikit-learn's pictures of digits, 8×8 and 17 grey levels, enlarged to 28×28 and 8 bit; the last 360 are test."""
 
     format: Literal["sklearn_digits"]
-    examples: Literal["picture"] = Field(default="picture", description="What an example is.")
+    examples: Literal["picture"] = "picture"
+    """What an example is."""
 
 
 class IrisDataSet(BaseDataSet):
     """scikit-learn's measures of three species of iris; it is not split."""
 
     format: Literal["sklearn_iris"]
-    examples: Literal["table"] = Field(default="table", description="What an example is.")
+    examples: Literal["table"] = "table"
+    """What an example is."""
 
 
 class DiabetesDataSet(BaseDataSet):
     """scikit-learn's diabetes data, the target in hundreds, so that it is of the size of a house value; not split."""
 
     format: Literal["sklearn_diabetes"]
-    examples: Literal["table"] = Field(default="table", description="What an example is.")
+    examples: Literal["table"] = "table"
+    """What an example is."""
 
 
 def read_digits(_: Mapping[str, Path], __: Mapping[str, Any]) -> "DataArrays":
@@ -51,21 +52,22 @@ def read_iris(_: Mapping[str, Path], __: Mapping[str, Any]) -> "DataArrays":
     """150 flowers."""
     from sklearn.datasets import load_iris
 
-    from refit.data.parts import DataArrays, Part
-
     iris = load_iris()
-    whole = Part(iris.data.astype("float32"), iris.target.astype("int64"))
-    return DataArrays(whole, whole[:0])
+    return _unsplit(iris.data, iris.target.astype("int64"))
 
 
 def read_diabetes(_: Mapping[str, Path], __: Mapping[str, Any]) -> "DataArrays":
     """442 patients, and the progression of the disease in hundreds."""
     from sklearn.datasets import load_diabetes
 
+    diabetes = load_diabetes(scaled=False)
+    return _unsplit(diabetes.data, (diabetes.target / 100).astype("float32"))
+
+
+def _unsplit(table: Any, truth: Any) -> "DataArrays":
     from refit.data.parts import DataArrays, Part
 
-    diabetes = load_diabetes(scaled=False)
-    whole = Part(diabetes.data.astype("float32"), (diabetes.target / 100).astype("float32"))
+    whole = Part(table.astype("float32"), truth)
     return DataArrays(whole, whole[:0])
 
 

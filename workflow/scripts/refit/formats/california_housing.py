@@ -7,8 +7,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from pydantic import Field
-
 from refit.errors import RefitError
 from refit.formats.base import BaseDataSet, Format, described
 
@@ -34,7 +32,8 @@ class CaliforniaHousingDataSet(BaseDataSet):
     """StatLib's archive of houses in California, one file with the role archive; it is not split."""
 
     format: Literal["california_housing"]
-    examples: Literal["table"] = Field(default="table", description="What an example is.")
+    examples: Literal["table"] = "table"
+    """What an example is."""
     roles = frozenset({"archive"})
 
 

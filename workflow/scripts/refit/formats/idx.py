@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from pydantic import Field
-
 from refit.errors import RefitError
 from refit.formats.base import BaseDataSet, ExampleKind, Format, described
 
@@ -33,7 +31,8 @@ class IdxDataSet(BaseDataSet):
     """
 
     format: Literal["idx"]
-    examples: ExampleKind = Field(default="picture", description="What an example is.")
+    examples: ExampleKind = "picture"
+    """What an example is."""
     roles = frozenset(PATTERNS)
 
 

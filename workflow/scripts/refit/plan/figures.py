@@ -92,7 +92,7 @@ def made_of_view(study: Study, files: Files, view: str) -> list[str]:
 
 def words(drawings: Iterable[Drawing]) -> dict[str, dict[str, Any]]:
     """By a figure's file name, how pages show it (`refit.figures.drawings.Figure`)."""
-    return {figure.file: asdict(figure) for drawing in drawings for figure in drawing.figures}
+    return {file: asdict(figure) for drawing in drawings for file, figure in drawing.figures.items()}
 
 
 def all_files(study: Study, files: Files) -> list[str]:

@@ -132,7 +132,7 @@ def view_title(study: Study, view: str) -> str:
 def view_description(study: Study, view: str) -> dict[str, str]:
     """What a view's summary says beside its figures."""
     definition, data_set = study.views[view], study.data_of(view)
-    split = _split(definition.validation)
+    split, seed = _split(definition.validation), definition.shuffled_labels
     if definition.test is not None:
         split += f"; test: {definition.test.share:.0%}, drawn at random (random_state={definition.test.random_state})"
     return {
@@ -141,9 +141,7 @@ def view_description(study: Study, view: str) -> dict[str, str]:
         "split": split,
         "normalization": f"{definition.normalization}: {purpose(NORMALIZATIONS[definition.normalization]).rstrip('.')}",
         "pictures": "each together with its inverse (255 minus it)" if definition.inverted else "",
-        "labels": ""
-        if definition.shuffled_labels is None
-        else f"of the training and validation part shuffled (seed {definition.shuffled_labels}), as a control",
+        "labels": "" if seed is None else f"of the training and validation part shuffled (seed {seed}), as a control",
         "repeated": f"the training part, {definition.repeat} times an epoch" if definition.repeat > 1 else "",
         "note": definition.note,
     }

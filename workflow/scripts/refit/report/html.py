@@ -52,23 +52,15 @@ def page(template: str, title: str, with_tables: bool, **values: Any) -> str:
         with_tables: whether tables can be sorted and filtered, which takes 0.9 MB of DataTables.
         values: what the template shows.
     """
-    return render(
-        template,
-        title=title,
-        style=(TEMPLATES / "style.css").read_text(encoding="utf-8"),
-        script=(TEMPLATES / "study.js").read_text(encoding="utf-8"),
-        tables={
-            "style": _of_itables("dt_bundle.css").decode(),
-            "script": b64encode(_of_itables("dt_bundle.js")).decode(),
-        }
-        if with_tables
-        else None,
-        **values,
-    )
+    style, script = ((TEMPLATES / name).read_text(encoding="utf-8") for name in ("style.css", "study.js"))
+    tables = _data_tables() if with_tables else None
+    return render(template, title=title, style=style, script=script, tables=tables, **values)
 
 
-def _of_itables(name: str) -> bytes:
-    return files("itables").joinpath("html", name).read_bytes()
+@cache
+def _data_tables() -> dict[str, str]:
+    style, script = ((files("itables") / "html" / name).read_bytes() for name in ("dt_bundle.css", "dt_bundle.js"))
+    return {"style": style.decode(), "script": b64encode(script).decode()}
 
 
 def page_alone(title: str, body: str, with_tables: bool = False) -> str:
@@ -132,11 +124,9 @@ def figures_by_section(
 
 def _size_of_svg(content: bytes) -> tuple[float, float]:
     """Width and height in inches; matplotlib gives them in points."""
-    opening = content[content.index(b"<svg") : content.index(b">", content.index(b"<svg"))]
-    width, height = (re.search(rb' %s="([\d.]+)pt"' % name, opening) for name in (b"width", b"height"))
-    assert width
-    assert height
-    return float(width[1]) / 72, float(height[1]) / 72
+    size = re.search(rb'<svg [^>]*width="([\d.]+)pt" height="([\d.]+)pt"', content)
+    assert size
+    return float(size[1]) / 72, float(size[2]) / 72
 
 
 def _number(value: float, digits: int | None = None) -> str:

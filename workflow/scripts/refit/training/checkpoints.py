@@ -54,15 +54,10 @@ class Resume(keras.callbacks.Callback):  # type: ignore[misc]
     """Keeps the state after each epoch; put last, so that the other callbacks have had their say."""
 
     def __init__(
-        self,
-        checkpoint: Checkpoint | None,
-        network: keras.Model,
-        optimizer: keras.optimizers.Optimizer,
-        callbacks: Sequence[keras.callbacks.Callback],
+        self, checkpoint: Checkpoint | None, network: keras.Model, callbacks: Sequence[keras.callbacks.Callback]
     ):
         super().__init__()
-        self._checkpoint, self._callbacks = checkpoint, callbacks
-        self._network, self._optimizer = network, optimizer
+        self._checkpoint, self._network, self._callbacks = checkpoint, network, callbacks
         self.history: list[dict[str, float]] = []
         self.stopped = False
         self._known: list[dict[str, Any]] = []
@@ -81,7 +76,7 @@ class Resume(keras.callbacks.Callback):  # type: ignore[misc]
             self._write(self._checkpoint)
 
     def _variables(self) -> dict[str, Any]:
-        named = {"network": self._network.variables, "optimizer": self._optimizer.variables}
+        named = {"network": self._network.variables, "optimizer": self._network.optimizer.variables}
         return {f"{kind} {index}": found for kind, listed in named.items() for index, found in enumerate(listed)}
 
     def _write(self, checkpoint: Checkpoint) -> None:

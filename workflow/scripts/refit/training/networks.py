@@ -37,7 +37,10 @@ def describe_first_weights(network: keras.Model) -> dict[str, Any]:
         return {}
     kernel = np.asarray(layer.kernel, np.float64)
     counts, edges = np.histogram(kernel, HISTOGRAM_BINS)
-    bias = None if layer.bias is None else np.asarray(layer.bias, np.float64)
+    bias = None
+    if layer.bias is not None:
+        values = np.asarray(layer.bias, np.float64)
+        bias = {"shape": list(values.shape), "smallest": float(values.min()), "largest": float(values.max())}
     return {
         "name": layer.name,
         "kernel": {
@@ -48,7 +51,5 @@ def describe_first_weights(network: keras.Model) -> dict[str, Any]:
             "largest": float(kernel.max()),
             "histogram": {"edges": edges.tolist(), "counts": counts.tolist()},
         },
-        "bias": bias
-        if bias is None
-        else {"shape": list(bias.shape), "smallest": float(bias.min()), "largest": float(bias.max())},
+        "bias": bias,
     }

@@ -85,7 +85,7 @@ def fit(
     """
     callbacks = callbacks_of(training)
     trainer = EpochTrainer(network, training, train_part, validation_part, normalization)
-    resume = Resume(checkpoint, network, network.optimizer, callbacks)
+    resume = Resume(checkpoint, network, callbacks)
     done = len(resume.history)
     order = orders(seed, training.epochs, len(train_part), training.repeat)
     validation = tf.data.Dataset.from_tensors(np.arange(len(validation_part), dtype=np.int32))
