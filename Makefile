@@ -11,7 +11,7 @@ report: .venv/installed ## the default study, to results/quick/report.html
 test: .venv/installed-dev ## all quick tests
 	$(BIN)/pytest
 
-test-long: .venv/installed-dev .venv/installed-cluster ## the tests that take long: on the real data, where it is, and on Slurm
+test-long: .venv/installed-dev .venv/installed-cluster ## the tests that take long: on the real data, where it is, and on Slurm and Grid Engine
 	$(BIN)/pytest -m long --durations=15
 
 test-slurm: .venv/installed-dev .venv/installed-cluster ## the tests on a throw-away Slurm, where Debian's slurmctld, slurmd, slurm-client and munge are
@@ -21,7 +21,7 @@ test-gridengine: .venv/installed-dev .venv/installed-cluster ## the tests on a t
 	$(BIN)/pytest -m long --numprocesses 0 tests/gridengine
 
 test-bucket: .venv/bucket/installed ## the test of nodes that share nothing but a bucket, which moto's server has
-	.venv/bucket/bin/python -m pytest -m long --numprocesses 0 tests/workflow/test_storage.py
+	.venv/bucket/bin/python -m pytest -m long --numprocesses 0 -k bucket tests/workflow/test_storage.py
 
 bench: .venv/installed ## how fast networks train, to results/bench/training.csv and docs/speed.md
 	PYTHONPATH=workflow/scripts $(BIN)/python -m refit.bench

@@ -8,6 +8,7 @@ import json
 import os
 import re
 import shutil
+import socket
 import struct
 import subprocess
 import sys
@@ -197,6 +198,12 @@ def finished(quick_study: tuple[Workspace, Outcome], tmp_path: Path) -> Workspac
     folder = tmp_path / "refit"
     shutil.copytree(quick_study[0].folder, folder, copy_function=shutil.copy2)
     return Workspace(folder)
+
+
+def free_port() -> int:
+    """A port of this machine that nothing listens on, for a server of a test."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        return server.getsockname()[1]
 
 
 def processor_seconds() -> float:

@@ -7,15 +7,13 @@ import signal
 import subprocess
 import sys
 import time
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import psutil
 import pytest
-from conftest import Outcome, Workspace
+from conftest import Outcome, Workspace, free_port
 
 INSTALLED = Path("/var/lib/gridengine")
 DATABASE = Path("/var/spool/gridengine/spooldb")
@@ -100,10 +98,6 @@ class Cluster:
         """State of the jobs that are not over, by number."""
         return {words[0]: words[4] for words in map(str.split, self.call("qstat").splitlines()[2:])}
 
-    def submitted(self) -> Counter[str]:
-        """How many jobs of each rule have come to an end, however often they were submitted."""
-        return Counter(job["jobname"].split(".")[1] for job in self.finished())
-
     def finished(self) -> list[dict[str, str]]:
         """The jobs that are over, as Grid Engine's accounting has them."""
         if not (self.folder / "default/common/accounting").exists():
@@ -118,14 +112,6 @@ class Cluster:
     def process_group(self, number: str) -> int:
         """Of all the processes of a running job."""
         return int((self.folder / f"execd/localhost/active_jobs/{number}.1/job_pid").read_text())
-
-    def training_process(self, workspace: Workspace) -> psutil.Process:
-        for process in psutil.process_iter():
-            with suppress(psutil.Error):
-                words = process.cmdline()
-                if words and words[-1].endswith("train.py") and process.cwd() == str(workspace.folder):
-                    return process
-        pytest.fail("no process trains")
 
     def start(self, workspace: Workspace, *arguments: str) -> subprocess.Popen[str]:
         """Snakemake with the project's profile."""
@@ -221,8 +207,8 @@ def running_cluster(folder: Path) -> Iterator[Cluster]:
     environment = os.environ | {
         "SGE_ROOT": str(folder),
         "SGE_CELL": "default",
-        "SGE_QMASTER_PORT": "16444",
-        "SGE_EXECD_PORT": "16445",
+        "SGE_QMASTER_PORT": str(free_port()),
+        "SGE_EXECD_PORT": str(free_port()),
         "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}:/usr/sbin",
     }
     cluster = Cluster(folder, environment)

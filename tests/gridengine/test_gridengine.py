@@ -3,7 +3,9 @@
 import json
 import os
 import signal
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -13,32 +15,32 @@ from gridengine_cluster import Cluster, running_cluster, wait_for
 
 pytestmark = pytest.mark.long
 
-RUN = "results/quick/runs/fashion_dropout/seed-42"
-LOG = "results/quick/logs/train/fashion_dropout/seed-42.log"
+PROFILE = "profiles/gridengine/config.yaml"
+SEEDS = (1, 2, 3)
 
 
-def long_training(workspace: Workspace) -> tuple[str, ...]:
-    """Arguments for a training that takes long enough to be disturbed."""
+def run(seed: int) -> str:
+    return f"results/quick/runs/fashion_dropout/seed-{seed}"
+
+
+def log(seed: int) -> str:
+    return f"results/quick/logs/train/fashion_dropout/seed-{seed}.log"
+
+
+def long_trainings(workspace: Workspace, seeds: Sequence[int]) -> tuple[str, ...]:
+    """Arguments for trainings that take long enough to be disturbed."""
     changed = {"experiments": {"fashion_dropout": {"epochs": 120}}}
-    overlay = workspace.overlay({"experiments": ["fashion_dropout"], "define": changed})
-    return ("--configfile", overlay, "--", f"{RUN}/record.json")
+    overlay = workspace.overlay({"experiments": ["fashion_dropout"], "seeds": [*seeds], "define": changed})
+    return ("--configfile", overlay, "--", *(f"{run(seed)}/record.json" for seed in seeds))
 
 
-def training_job(cluster: Cluster, workspace: Workspace) -> str:
-    """The number of the job that trains, once it is in its epochs."""
-    log = workspace.path(LOG)
-    wait_for(lambda: log.exists() and "Epoch 5/" in log.read_text())
-    (number,) = cluster.jobs()
-    return number
-
-
-def end_of_job(cluster: Cluster, number: str) -> dict[str, str]:
-    return next(job for job in cluster.finished() if job["jobnumber"].strip() == number)
-
-
-def assert_went_on(workspace: Workspace, whole: Workspace) -> None:
-    assert "Going on after epoch" in workspace.path(LOG).read_text()
-    assert_same_run(RUN, whole, workspace)
+def training_jobs(cluster: Cluster, workspace: Workspace, seeds: Sequence[int]) -> list[str]:
+    """The numbers of the jobs that train, once they are in their epochs."""
+    logs = [workspace.path(log(seed)) for seed in seeds]
+    wait_for(lambda: all(path.exists() and "Epoch 5/" in path.read_text() for path in logs), seconds=300)
+    numbers = list(cluster.jobs())
+    assert len(numbers) == len(seeds)
+    return numbers
 
 
 @pytest.fixture(scope="module")
@@ -47,75 +49,72 @@ def cluster() -> Iterator[Cluster]:
         yield from running_cluster(Path(folder))
 
 
+@dataclass(frozen=True)
+class Studied:
+    """A study that ran on this machine and on Grid Engine."""
+
+    here: Path
+    there: Path
+    submitted: Counter[str]
+    """How many jobs Grid Engine had of each rule."""
+
+
 @pytest.fixture(scope="module")
-def whole(tmp_path_factory) -> Workspace:
-    """A training on this machine that nothing happened to."""
-    workspace = copy_project(tmp_path_factory.mktemp("whole") / "refit")
-    outcome = workspace.snakemake("--cores", "2", *long_training(workspace))
+def studied(cluster, tmp_path_factory) -> Studied:
+    """Jobs at the first try within the limit of their address space, on a node with GPUs."""
+    here, there = (copy_project(tmp_path_factory.mktemp(name) / "refit") for name in ("here", "there"))
+    there.replace(PROFILE, "mem_free={resources.mem_mb}M,gpu", "h_vmem={resources.vmem_mb}M,gpu")
+    study = {"experiments": ["iris_mlp", "fashion_majority"], "seeds": [1, 2]}
+    outcome = here.snakemake("--cores", "2", "--configfile", here.overlay(study))
     assert outcome.status == 0, outcome.text
-    return workspace
-
-
-def test_a_study_gives_the_same_bytes_as_on_one_machine_and_each_training_its_own_gpu(cluster, tmp_path):
-    spaces = [copy_project(tmp_path / name / "refit") for name in ("here", "there")]
-    study = {"experiments": ["housing_mlp", "fashion_majority"], "seeds": [1, 2, 3]}
-    overlays = [space.overlay(study) for space in spaces]
-    here = spaces[0].snakemake("--cores", "2", "--configfile", overlays[0])
-    assert here.status == 0, here.text
     with_gpus = cluster.with_variable("PYTHONPATH", str(ROOT / "tests/driver"))
-    there = with_gpus.snakemake(spaces[1], "--configfile", overlays[1])
-    assert there.status == 0, there.text
-    one, other = (contents(space.path("results/quick")) for space in spaces)
-    assert one.keys() == other.keys()
-    assert [name for name in one if one[name] != other[name]] == []
-    records = [json.loads(path.read_text()) for path in spaces[1].path("results").rglob("record.json")]
-    assert {record["gpu"] for record in records if "gpu" in record} == {"GPU-aaaa", "GPU-bbbb"}
-    assert cluster.submitted() == {"differentiate_toy_network": 1, "train": 3, "fit_estimator": 3}
-    assert cluster.jobs() == {}
-
-
-def test_a_job_that_is_cancelled_goes_on(cluster, workspace, whole):
-    started = cluster.start(workspace, *long_training(workspace))
-    cluster.call("qdel", training_job(cluster, workspace))
-    said, _ = started.communicate()
-    assert started.returncode == 0, said
-    assert_went_on(workspace, whole)
-
-
-def test_a_job_that_is_killed_goes_on(cluster, workspace, whole):
-    """As by a node that runs out of memory: nothing of the job is left to say so."""
-    started = cluster.start(workspace, *long_training(workspace))
-    number = training_job(cluster, workspace)
-    os.killpg(cluster.process_group(number), signal.SIGKILL)
-    said, _ = started.communicate()
-    assert started.returncode == 0, said
-    assert end_of_job(cluster, number)["exit_status"].startswith("137")
-    assert_went_on(workspace, whole)
-
-
-def test_a_job_out_of_time_gets_more_and_goes_on(cluster, workspace, whole):
-    workspace.replace("profiles/gridengine/config.yaml", "h_rt=0:{resources.runtime}:0", "h_rt=0:0:{resources.runtime}")
-    resources = ("train:runtime=40**attempt", "train:gpu=1")  # seconds, in place of the profile's minutes
-    started = cluster.start(workspace, "--set-resources", *resources, *long_training(workspace))
-    number = training_job(cluster, workspace)
-    cluster.training_process(workspace).suspend()
-    said, _ = started.communicate()
-    assert started.returncode == 0, said
-    assert "h_rt" in end_of_job(cluster, number)["failed"]
-    assert_went_on(workspace, whole)
-
-
-def test_tensorflow_lives_with_a_limit_of_the_address_space(cluster, workspace):
-    profile = "profiles/gridengine/config.yaml"
-    workspace.replace(profile, "mem_free={resources.mem_mb}M,gpu", "h_vmem={resources.vmem_mb}M,gpu")
-    overlay = workspace.overlay({"experiments": ["iris_mlp"]})
-    wanted = ("results/quick/foundations/toy_network.json", "results/quick/runs/iris_mlp/seed-42/examples.csv")
-    outcome = cluster.snakemake(workspace, "--retries", "0", "--configfile", overlay, "--", *wanted)
+    outcome = with_gpus.snakemake(there, "--retries", "0", "--configfile", there.overlay(study))
     assert outcome.status == 0, outcome.text
+    assert cluster.jobs() == {}
+    submitted = Counter(job["jobname"].split(".")[1] for job in cluster.finished())
+    return Studied(here.path("results/quick"), there.path("results/quick"), submitted)
+
+
+def test_a_study_gives_the_same_bytes_as_on_one_machine(studied):
+    here, there = contents(studied.here), contents(studied.there)
+    assert here.keys() == there.keys()
+    assert [name for name in here if here[name] != there[name]] == []
+
+
+def test_each_training_has_a_gpu_of_its_own_where_the_scheduler_names_none(studied):
+    records = [json.loads(path.read_text()) for path in studied.there.rglob("seed-*/record.json")]
+    assert {record["gpu"] for record in records if "gpu" in record} == {"GPU-aaaa", "GPU-bbbb"}
+
+
+def test_only_what_trains_or_takes_tensorflow_is_submitted(studied):
+    expected = {"differentiate_toy_network": 1, "train": 2, "fit_estimator": 2, "predict_examples": 2}
+    assert studied.submitted == expected
+
+
+def test_jobs_that_are_cancelled_killed_or_out_of_time_go_on(cluster, workspace, tmp_path):
+    """Killed as on a node that runs out of memory: nothing of the job is left to say so."""
+    undisturbed = copy_project(tmp_path / "undisturbed")
+    outcome = undisturbed.snakemake("--cores", "2", *long_trainings(undisturbed, SEEDS))
+    assert outcome.status == 0, outcome.text
+    workspace.replace(PROFILE, "h_rt=0:{resources.runtime}:0", "h_rt=0:0:{resources.runtime}")  # seconds
+    resources = ("train:runtime=90*attempt", "train:gpu=0")
+    started = cluster.start(workspace, "--set-resources", *resources, *long_trainings(workspace, SEEDS))
+    cancelled, killed, held_up = training_jobs(cluster, workspace, SEEDS)
+    os.killpg(cluster.process_group(held_up), signal.SIGSTOP)
+    os.killpg(cluster.process_group(killed), signal.SIGKILL)
+    cluster.call("qdel", cancelled)
+    said, _ = started.communicate()
+    assert started.returncode == 0, said
+    ends = {job["jobnumber"].strip(): job for job in cluster.finished()}
+    assert "h_rt" in ends[held_up]["failed"]
+    assert ends[killed]["exit_status"].startswith("137")
+    for seed in SEEDS:
+        assert "Going on after epoch" in workspace.path(log(seed)).read_text()
+        assert_same_run(run(seed), undisturbed, workspace)
 
 
 def test_a_job_that_cannot_start_is_said_to_have_failed(cluster, workspace):
-    workspace.replace("profiles/gridengine/config.yaml", ".snakemake/log", "/no/such/folder")
+    workspace.replace(PROFILE, ".snakemake/log", "/no/such/folder")
     outcome = cluster.snakemake(workspace, "--retries", "0", "--", "results/quick/foundations/toy_network.json")
     assert outcome.status == 1
     assert "Error in rule differentiate_toy_network" in outcome.text
@@ -123,9 +122,9 @@ def test_a_job_that_cannot_start_is_said_to_have_failed(cluster, workspace):
 
 
 def test_ctrl_c_leaves_no_job_behind(cluster, workspace):
-    started = cluster.start(workspace, *long_training(workspace))
-    training_job(cluster, workspace)
+    started = cluster.start(workspace, *long_trainings(workspace, SEEDS[:1]))
+    training_jobs(cluster, workspace, SEEDS[:1])
     started.send_signal(signal.SIGINT)
     started.communicate(timeout=120)
     wait_for(lambda: not cluster.jobs(), seconds=30)
-    assert not workspace.path(RUN, "record.json").exists()
+    assert not workspace.path(run(SEEDS[0]), "record.json").exists()
