@@ -10,8 +10,8 @@ unexport PYTHONHOME
 # Where there is no home folder, or it cannot be written, caches go beside the results.
 export HOME := $(shell mkdir -p "$$HOME/.cache" 2> /dev/null && echo "$$HOME" || echo "$$PWD/.snakemake/home")
 
-.PHONY: report test test-long test-slurm bench against lint format generate lock clean environment \
-  requirements requirements-dev requirements-cluster
+.PHONY: report test test-long test-slurm test-gridengine test-bucket bench against lint format generate lock clean \
+  environment requirements requirements-dev requirements-cluster requirements-bucket
 
 report: requirements ## the default study, to results/quick/report.html
 	@$(RUN) snakemake --cores all && echo "The report: results/quick/study.html; with how everything was made: results/quick/report.html"
@@ -19,11 +19,17 @@ report: requirements ## the default study, to results/quick/report.html
 test: requirements-dev ## all quick tests
 	$(RUN) pytest
 
-test-long: requirements-dev requirements-cluster ## the tests that take long: on the real data, where it is, and on Slurm
+test-long: requirements-dev requirements-cluster ## the tests that take long: on the real data, where it is, and on Slurm and Grid Engine
 	$(RUN) pytest -m long --durations=15
 
 test-slurm: requirements-dev requirements-cluster ## the tests on a throw-away Slurm, where Debian's slurmctld, slurmd, slurm-client and munge are
 	$(RUN) pytest -m long --numprocesses 0 tests/slurm
+
+test-gridengine: requirements-dev requirements-cluster ## the tests on a throw-away Grid Engine, where Debian's gridengine-master, -exec and -client are
+	$(RUN) pytest -m long --numprocesses 0 tests/gridengine
+
+test-bucket: requirements-bucket ## the test of nodes that share nothing but a bucket, which moto's server has
+	"$(VENV)/bucket/bin/python" -m pytest -m long --numprocesses 0 -k bucket tests/workflow/test_storage.py
 
 bench: requirements ## how fast networks train, to results/bench/training.csv and docs/speed.md
 	PYTHONPATH=workflow/scripts $(RUN) refit.bench
@@ -51,7 +57,7 @@ generate: requirements-dev ## the files that are made from the code: schema, its
 LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --custom-compile-command "make lock"
 
 lock: requirements-dev ## newest versions of all requirements, pinned and hashed
-	for name in requirements requirements-dev requirements-cluster requirements-cuda requirements-kubernetes; do \
+	for name in requirements requirements-dev requirements-cluster requirements-cuda requirements-kubernetes requirements-bucket; do \
 	  $(RUN) $(LOCK) --upgrade envs/$$name.in -o envs/$$name.txt || exit 1; done
 
 clean: ## the environment; results stay
@@ -75,3 +81,9 @@ requirements requirements-dev requirements-cluster: environment
 	fi
 
 requirements-dev requirements-cluster: requirements
+
+# Over the environment of all other tests, whose releases boto does not take.
+requirements-bucket: requirements-dev requirements-cluster
+	@[ -e "$(VENV)/bucket" ] || { $(RUN) venv "$(VENV)/bucket" && \
+	  "$(VENV)/bin/python" -c 'import sysconfig; print(sysconfig.get_path("purelib"))' > "$$(echo "$(VENV)/bucket/lib/"python3*)/site-packages/all.pth"; }
+	"$(VENV)/bucket/bin/python" -m pip install --quiet --disable-pip-version-check --require-hashes -r envs/$@.txt

@@ -8,6 +8,7 @@ import json
 import os
 import re
 import shutil
+import socket
 import struct
 import subprocess
 import sys
@@ -68,10 +69,14 @@ class Outcome:
                 found[words[0]] = int(words[1])
         return found
 
+    def blocks(self) -> list[str]:
+        """What a dry run says of each job, from the name of its rule on."""
+        return re.split(r"\n(?:local)?rule ", self.text)[1:]
+
     def trained(self) -> set[tuple[str, str]]:
         """Experiment and seed of each training run, from the blocks of a dry run."""
         found = set()
-        for block in self.text.split("\nrule ")[1:]:
+        for block in self.blocks():
             if block.startswith("train:"):
                 words = block.split("wildcards: ")[1].splitlines()[0].split(", ")
                 values = dict(word.split("=") for word in words)
@@ -144,6 +149,15 @@ def linked_environment(folder: Path, *hidden: str) -> Path:
     return folder
 
 
+def environment_with_gpus(folder: Path) -> Path:
+    """An environment that has, by its looks, CUDA's libraries and a machine with two GPUs."""
+    linked_environment(folder, "pynvml")
+    (packages,) = folder.glob("lib/python*/site-packages")
+    (packages / "pynvml.py").symlink_to(ROOT / "tests/driver/pynvml.py")
+    (packages / "nvidia/cudnn").mkdir(parents=True)
+    return folder
+
+
 @pytest.fixture
 def workspace(tmp_path: Path) -> Workspace:
     """The project, never run."""
@@ -205,6 +219,12 @@ def finished(quick_study: tuple[Workspace, Outcome], tmp_path: Path) -> Workspac
     folder = tmp_path / "refit"
     shutil.copytree(quick_study[0].folder, folder, copy_function=shutil.copy2)
     return Workspace(folder)
+
+
+def free_port() -> int:
+    """A port of this machine that nothing listens on, for a server of a test."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        return server.getsockname()[1]
 
 
 def processor_seconds() -> float:

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from conftest import Outcome, Workspace
+from conftest import Outcome, Workspace, free_port
 
 DAEMONS = ("munged", "slurmctld", "slurmd")
 OF_ACCOUNTING = ("mariadbd", "mariadb-install-db", "slurmdbd", "sacctmgr")
@@ -32,7 +32,7 @@ AuthType=auth/munge
 AuthInfo=socket={folder}/munge.socket
 CredType=cred/munge
 CommunicationParameters=NoCtldInAddrAny,NoInAddrAny
-SlurmctldPort=16817
+SlurmctldPort={slurmctld}
 SlurmctldPidFile={folder}/slurmctld.pid
 SlurmctldLogFile={folder}/slurmctld.log
 StateSaveLocation={folder}/state
@@ -58,7 +58,7 @@ JobCompType=jobcomp/filetxt
 JobCompLoc={folder}/done.txt
 SlurmdParameters=config_overrides
 GresTypes=gpu
-NodeName=node1 NodeHostname={host} NodeAddr=127.0.0.1 Port=16821 CPUs=8 RealMemory=64000 Gres=gpu:fake:2
+NodeName=node1 NodeHostname={host} NodeAddr=127.0.0.1 Port={slurmd} CPUs=8 RealMemory=64000 Gres=gpu:fake:2
 PartitionName=cpu Nodes=node1 Default=YES MaxTime=1-0 State=UP
 PartitionName=gpu Nodes=node1 MaxTime=1-0 State=UP PriorityTier=1
 PartitionName=urgent Nodes=node1 MaxTime=1-0 State=UP PriorityTier=2 PreemptMode=OFF
@@ -67,7 +67,7 @@ PartitionName=urgent Nodes=node1 MaxTime=1-0 State=UP PriorityTier=2 PreemptMode
 ACCOUNTING = """\
 AccountingStorageType=accounting_storage/slurmdbd
 AccountingStorageHost=127.0.0.1
-AccountingStoragePort=16819
+AccountingStoragePort={slurmdbd}
 AccountingStoragePass={folder}/munge.socket
 """
 
@@ -76,13 +76,13 @@ AuthType=auth/munge
 AuthInfo=socket={folder}/munge.socket
 DbdHost={host}
 DbdAddr=127.0.0.1
-DbdPort=16819
+DbdPort={slurmdbd}
 SlurmUser=root
 PidFile={folder}/slurmdbd.pid
 LogFile={folder}/slurmdbd.log
 StorageType=accounting_storage/mysql
 StorageHost=127.0.0.1
-StoragePort=16823
+StoragePort={database}
 StorageUser=slurm
 """
 
@@ -164,8 +164,8 @@ def wait_for(what: Callable[[], object], seconds: float = 120) -> None:
         time.sleep(0.2)
 
 
-def start_accounting(cluster: Cluster) -> None:
-    """A database of its own, and slurmdbd before it, which knows the cluster."""
+def start_accounting(cluster: Cluster, port: int) -> None:
+    """A database of its own at a port, and slurmdbd before it, which knows the cluster."""
     folder = cluster.folder
     places = [f"--datadir={folder}/database", "--user=root"]
     cluster.call("mariadb-install-db", "--no-defaults", "--skip-test-db", *places)
@@ -173,7 +173,7 @@ def start_accounting(cluster: Cluster) -> None:
     users.write_text("create user slurm@'127.0.0.1';\ngrant all on *.* to slurm@'127.0.0.1';\n")
     places += [f"--socket={folder}/database.socket", f"--pid-file={folder}/mariadbd.pid", f"--init-file={users}"]
     subprocess.Popen(
-        ["mariadbd", "--no-defaults", "--bind-address=127.0.0.1", "--skip-name-resolve", "--port=16823", *places],
+        ["mariadbd", "--no-defaults", "--bind-address=127.0.0.1", "--skip-name-resolve", f"--port={port}", *places],
         env=cluster.environment,
         stdout=subprocess.DEVNULL,
         stderr=(folder / "mariadbd.log").open("w"),
@@ -195,9 +195,10 @@ def running_cluster(folder: Path) -> Iterator[Cluster]:
     host = os.uname().nodename.split(".")[0]
     has_accounting = all(shutil.which(name, path=places) for name in OF_ACCOUNTING)
     accounting = ACCOUNTING if has_accounting else "AccountingStorageType=accounting_storage/none\n"
+    ports = {name: free_port() for name in ("slurmctld", "slurmd", "slurmdbd", "database")}
     texts = {"slurm.conf": SLURM_CONF + accounting, "gres.conf": GRES_CONF, "slurmdbd.conf": SLURMDBD_CONF}
     for name, text in texts.items():
-        (folder / name).write_text(text.format(folder=folder, host=host))
+        (folder / name).write_text(text.format(folder=folder, host=host, **ports))
         (folder / name).chmod(0o600)
     for name in ("gpu0", "gpu1"):
         (folder / name).symlink_to("/dev/null")
@@ -217,7 +218,7 @@ def running_cluster(folder: Path) -> Iterator[Cluster]:
     try:
         found.call("munged", "--force", *options)
         if has_accounting:
-            start_accounting(found)
+            start_accounting(found, ports["database"])
         found.call("slurmctld", "-c")
         found.call("slurmd", "-N", "node1")
         wait_for(lambda: found.call("sinfo", "--noheader", "--states=idle", "--format=%N").strip(), WAIT)

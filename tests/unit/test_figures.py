@@ -312,7 +312,7 @@ def small_inputs(folder: Path, facts: Facts) -> None:
     for part in ("train", "test"):
         np.savez(folder / f"view/{part}.npz", x=x, y=truth)
     np.save(folder / "run/test_predictions.npy", given)
-    np.savez(folder / "run/examples.npz", x=IMAGES[:1])
+    np.savez(folder / "model/examples.npz", x=IMAGES[:1])
     write_table(folder / "run/examples.csv", list(ROW), [ROW.values()])
     metrics = TASKS[facts.task].evaluate(truth, given, CLASSES)
     (folder / "model/runs.json").write_text(json.dumps([{"seed": 1, "metrics": {"test": metrics}}]))

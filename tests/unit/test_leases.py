@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from refit.gpus import VISIBLE, visible_gpus
-from refit.leases import JOBS_PER_GPU, Lease, gpu_for_job, leased, offer_gpus
+from refit.gpus import VISIBLE, gpus_of_scheduler, visible_gpus
+from refit.leases import JOBS_PER_GPU, Lease, gpu_for_job, leased, offer_gpus, offer_gpus_of_node
 
 SCRIPTS = Path(__file__).parents[2] / "workflow/scripts"
 MACHINE = ["GPU-aaaa-1", "GPU-aabb-2", "MIG-cccc-3"]
@@ -140,6 +140,51 @@ def test_what_a_scheduler_has_given_stays(machine):
     machine.setenv(VISIBLE, "0,1")
     with gpu_for_job("", pytest.fail):
         assert os.environ[VISIBLE] == "0,1"
+
+
+@pytest.mark.parametrize(
+    ("environment", "expected"),
+    [
+        ({}, None),
+        ({"SGE_HGR_gpu": ""}, None),
+        ({"SGE_HGR_gpu": "1 0"}, "1,0"),
+        ({"SGE_HGR_ngpus": "gpu3"}, "3"),
+        ({"SGE_HGR_gpu": "GPU-aaaa-12"}, "GPU-aaaa-12"),
+        ({"SGE_HGR_licence": "2"}, None),
+        ({"SGE_HGR_gpu": "0", VISIBLE: "2"}, "2"),
+        ({VISIBLE: ""}, ""),
+    ],
+)
+def test_a_scheduler_names_gpus_in_its_own_way(environment, expected):
+    assert gpus_of_scheduler(environment) == expected
+
+
+def test_torque_names_gpus_in_a_file(tmp_path):
+    (tmp_path / "gpus").write_text("node-7-gpu1\nnode-7-gpu3\n")
+    assert gpus_of_scheduler({"PBS_GPUFILE": str(tmp_path / "gpus")}) == "1,3"
+
+
+def test_a_job_leases_where_its_scheduler_gave_it_no_gpu(machine):
+    offer_gpus_of_node(1, is_usable=True)
+    with gpu_for_job("first", pytest.fail):
+        assert os.environ[VISIBLE] == MACHINE[0]
+        machine.delenv(VISIBLE)
+        with gpu_for_job("second", pytest.fail):
+            assert os.environ[VISIBLE] == MACHINE[1]
+
+
+def test_a_job_leases_nothing_where_its_scheduler_gave_it_a_gpu(machine):
+    machine.setenv("SGE_HGR_gpu", "gpu2")
+    offer_gpus_of_node(1, is_usable=True)
+    with gpu_for_job("", pytest.fail):
+        assert os.environ[VISIBLE] == "2"
+    assert JOBS_PER_GPU not in os.environ
+
+
+def test_on_a_node_too_no_job_waits_for_a_gpu_that_tensorflow_cannot_use(machine):
+    offer_gpus_of_node(1, is_usable=False)
+    with gpu_for_job("first", pytest.fail), gpu_for_job("second", pytest.fail):
+        assert os.environ[VISIBLE] == ""
 
 
 def test_without_gpus_nothing_waits(machine):

@@ -14,6 +14,7 @@ from conftest import EXPERIMENTS, ROOT, SEARCH, processor_seconds
 from refit.data.parts import read_normalization, read_part
 from refit.models import MODEL_KINDS
 from refit.quantities import QUANTITIES, RunResults
+from refit.report.contents import CHAPTERS
 from refit.runs import read_runs
 from refit.tables import read_rows
 
@@ -38,7 +39,6 @@ OF_CLASSIFIERS = {
     "mistakes.png",
     "calibration.svg",
 }
-OF_EXAMPLES = {"examples.csv", "examples.npz"}
 ESTIMATORS = {"fashion_svc", "fashion_majority"}
 PICTURE_NETWORKS = {"fashion_search_listed", "mnist_bn", "mnist_cnn"}
 
@@ -52,10 +52,12 @@ def test_every_run_leaves_all_its_files(results):
     for name in EXPERIMENTS:
         expected = OF_EVERY_RUN | (OF_CLASSIFIERS if "housing" not in name else {"predicted_against_actual.png"})
         expected |= {"model.joblib"} if name in ESTIMATORS else OF_NETWORKS
-        expected |= OF_EXAMPLES if name in {*PICTURE_NETWORKS, "iris_mlp"} else set()
+        predicts = name in {*PICTURE_NETWORKS, "iris_mlp"}
+        expected |= {"examples.csv"} if predicts else set()
         expected |= {"examples.png"} if name in PICTURE_NETWORKS else set()
         assert {path.name for path in (results / "runs" / name / "seed-42").iterdir()} == expected
         figures = set() if name in ESTIMATORS else OF_NETWORKS_FIGURES
+        figures |= {"examples.npz"} if predicts else set()
         assert {path.name for path in (results / "models" / name).iterdir()} == {"runs.json"} | figures
 
 
@@ -364,7 +366,7 @@ def test_pictures_of_ones_own_are_predicted_and_what_is_no_picture_is_skipped_wi
     assert rows[0]["predicted"] in "0123456789"
     assert float(rows[0]["probability_of_truth"]) <= float(rows[0]["probability"])
     assert rows[1]["note"] == "skipped: it is no picture in a format known here"
-    assert "predict_examples mnist_bn 42: pictures/notes.txt is skipped: it is no picture" in quick_study[1].text
+    assert "read_examples mnist_bn: pictures/notes.txt is skipped: it is no picture" in quick_study[1].text
     rows = read_rows(results / "runs/mnist_cnn/seed-42/examples.csv")
     assert [row["examples"] for row in rows] == ["Drawn digits"] * 10 + ["pictures"] * 2
 
@@ -372,8 +374,21 @@ def test_pictures_of_ones_own_are_predicted_and_what_is_no_picture_is_skipped_wi
 def test_a_picture_more_predicts_again_and_trains_nothing(finished):
     (finished.path("pictures") / "8.png").write_bytes(finished.path("pictures/3.png").read_bytes())
     jobs = finished.dry_run().jobs()
-    assert jobs["predict_examples"] == len(PICTURE_NETWORKS)
+    assert jobs["read_examples"] == jobs["predict_examples"] == len(PICTURE_NETWORKS)
     assert "train" not in jobs
+
+
+@pytest.mark.parametrize(
+    ("template", "written"),
+    [
+        ("data", {"write_data"}),
+        ("macros", {*(f"write_{chapter.name}" for chapter in CHAPTERS), "write_models"}),
+    ],
+)
+def test_a_changed_template_writes_again_what_it_words(finished, template, written):
+    with finished.path(f"workflow/report/{template}.html.jinja2").open("a") as file:
+        file.write("{# changed #}")
+    assert {*finished.dry_run().jobs()} == written | {"collect_costs", "write_study", "all"}
 
 
 def test_the_three_flowers_are_told_with_their_probabilities(results):

@@ -7,62 +7,15 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import linked_environment
+from conftest import environment_with_gpus
 
 pytestmark = pytest.mark.long
-
-DRIVER = """
-import os
-from types import SimpleNamespace
-
-UUIDS = ["GPU-aaaa", "GPU-bbbb"]
-
-
-class NVMLError(Exception):
-    pass
-
-
-def nvmlInit():
-    pass
-
-
-def nvmlDeviceGetCount():
-    return len(UUIDS)
-
-
-def nvmlDeviceGetHandleByIndex(number):
-    return UUIDS[number]
-
-
-def nvmlDeviceGetHandleByUUID(uuid):
-    return uuid
-
-
-def nvmlDeviceGetUUID(card):
-    return card
-
-
-def nvmlDeviceGetMaxMigDeviceCount(card):
-    raise NVMLError("not supported")
-
-
-def nvmlDeviceGetComputeRunningProcesses(card):
-    other = SimpleNamespace(pid=1, usedGpuMemory=900 * 2**20)
-    return [other, SimpleNamespace(pid=os.getpid(), usedGpuMemory=300 * 2**20)]
-
-
-def nvmlDeviceGetUtilizationRates(card):
-    return SimpleNamespace(gpu=50)
-"""
 
 
 @pytest.fixture
 def with_gpus(workspace, tmp_path, monkeypatch):
     """A machine with two GPUs, and an environment that has, by its looks, CUDA's libraries."""
-    own = linked_environment(tmp_path / "environment", "pynvml")
-    (packages,) = own.glob("lib/python*/site-packages")
-    (packages / "pynvml.py").write_text(DRIVER)
-    (packages / "nvidia/cudnn").mkdir(parents=True)
+    own = environment_with_gpus(tmp_path / "environment")
     monkeypatch.setattr(sys, "executable", str(own / "bin/python"))
     monkeypatch.setenv("CUDA_VISIBLE_DEVICES", "")
     monkeypatch.delenv("CUDA_VISIBLE_DEVICES")

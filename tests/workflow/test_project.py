@@ -71,7 +71,6 @@ def test_each_drawing_and_chapter_has_a_rule_with_its_own_files(dry_run):
         assert files["output"] == ", ".join(
             f"results/quick/{folder}/{chapter.name}.html" for folder in ("chapters", "pages")
         )
-        assert f"workflow/report/{chapter.name}.html.jinja2" in files["input"]
 
 
 def test_studies_are_sound(workspace):

@@ -29,7 +29,7 @@ from refit.failures import DISPENSABLE, left_out, not_made, report_without
 from refit.figures.drawings import DRAWINGS
 from refit.files import check_writable
 from refit.gpus import has_cuda_libraries
-from refit.leases import offer_gpus
+from refit.leases import offer_gpus, offer_gpus_of_node
 from refit.machine import within_quota
 from refit.models import MODEL_KINDS
 from refit.params import to_params
@@ -65,6 +65,7 @@ try:
         config_files=config_files,
         handed=handed,
         command_line=workflow.config_settings.config,
+        files_are_here=not workflow.remote_exec,
     )
     check_writable(Path(study.config.results) / study.config.study)
     check_networks(study, cache=Path(study.config.results) / ".networks")
@@ -74,10 +75,14 @@ except RefitError as error:
 # With --cache, downloads and views are kept for other clones too.
 CACHED = workflow.workflow_settings.cache is not None
 
-# Jobs of this machine share its GPUs by leases, and what a container has of it; a scheduler gives each of its jobs its own.
+# Jobs of this machine share its GPUs by leases, and what a container has of it; so do those of a scheduler that gives them
+# no GPU by name.
 has_conda = DeploymentMethod.CONDA in workflow.deployment_settings.deployment_method
-if workflow.resource_settings.nodes is None and not workflow.remote_exec:
-    at_once = offer_gpus(study.config.jobs_per_gpu, study.config.cuda if has_conda else has_cuda_libraries())
+is_usable = study.config.cuda if has_conda else has_cuda_libraries()
+if workflow.remote_exec:
+    offer_gpus_of_node(study.config.jobs_per_gpu, is_usable)
+elif workflow.resource_settings.nodes is None:
+    at_once = offer_gpus(study.config.jobs_per_gpu, is_usable)
     if at_once and "gpu" not in workflow.global_resources:
         workflow.register_resource("gpu", at_once)
     if workflow.is_main_process:
@@ -150,11 +155,6 @@ def drawn_from(drawing, wildcards):
         name: flag(paths, DISPENSABLE) if drawing.inputs[name][0] in figures.RUNS_LEFT else paths
         for name, paths in figures.inputs(files, drawing, wildcards).items()
     }
-
-
-def templates(*names):
-    """Templates of pages, which are in no storage."""
-    return [local(file) for file in pages.templates(project, *names)]
 
 
 def pictures_of(wildcards):

@@ -10,6 +10,7 @@ rule download:
         "<benchmarks>/download/{data_set}/{file}.tsv"
     cache: CACHED
     retries: 2
+    localrule: True
     conda:
         "../../envs/analysis.yaml"
     params:
@@ -33,6 +34,7 @@ rule make_view:
     benchmark:
         "<benchmarks>/make_view/{view}.tsv"
     cache: CACHED
+    localrule: True
     conda:
         "../../envs/analysis.yaml"
     resources:
@@ -53,6 +55,7 @@ rule describe_view:
         "<logs>/describe_view/{view}.log",
     benchmark:
         "<benchmarks>/describe_view/{view}.tsv"
+    localrule: True
     conda:
         "../../envs/analysis.yaml"
     params:

@@ -15,6 +15,7 @@ rule evaluate:
         "<logs>/evaluate/{experiment}.log",
     benchmark:
         "<benchmarks>/evaluate/{experiment}.tsv"
+    localrule: True
     conda:
         "../../envs/analysis.yaml"
     params:
@@ -37,6 +38,7 @@ rule judge_claims:
         "<logs>/judge_claims.log",
     benchmark:
         "<benchmarks>/judge_claims.tsv"
+    localrule: True
     conda:
         "../../envs/analysis.yaml"
     params:
@@ -56,6 +58,7 @@ rule collect_metrics:
         "<logs>/collect_metrics.log",
     benchmark:
         "<benchmarks>/collect_metrics.tsv"
+    localrule: True
     conda:
         "../../envs/analysis.yaml"
     params:

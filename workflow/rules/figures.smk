@@ -12,6 +12,7 @@ for drawing in DRAWINGS:
             f"<logs>/plot_{drawing.name}/{figures.JOBS[drawing.of]}.log",
         benchmark:
             f"<benchmarks>/plot_{drawing.name}/{figures.JOBS[drawing.of]}.tsv"
+        localrule: True
         conda:
             "../../envs/analysis.yaml"
         params:
@@ -37,6 +38,7 @@ rule compare_pairs:
         "<logs>/compare_pairs/{comparison}.log",
     benchmark:
         "<benchmarks>/compare_pairs/{comparison}.tsv"
+    localrule: True
     conda:
         "../../envs/analysis.yaml"
     params:
@@ -64,6 +66,7 @@ rule compare:
         "<logs>/compare/{comparison}.log",
     benchmark:
         "<benchmarks>/compare/{comparison}.tsv"
+    localrule: True
     conda:
         "../../envs/analysis.yaml"
     params:

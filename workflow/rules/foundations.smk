@@ -8,6 +8,7 @@ rule plot_activations:
         "<logs>/plot_activations.log",
     benchmark:
         "<benchmarks>/plot_activations.tsv"
+    localrule: True
     conda:
         "../../envs/analysis.yaml"
     params:
@@ -27,6 +28,7 @@ rule plot_kernels:
         "<logs>/plot_kernels.log",
     benchmark:
         "<benchmarks>/plot_kernels.tsv"
+    localrule: True
     conda:
         "../../envs/analysis.yaml"
     params:

@@ -8,6 +8,7 @@ rule resolve_config:
         "<logs>/resolve_config.log",
     benchmark:
         "<benchmarks>/resolve_config.tsv"
+    localrule: True
     conda:
         "../../envs/analysis.yaml"
     params:
@@ -26,7 +27,6 @@ for chapter in chapters:
             f"write_{chapter.name}"
         input:
             **in_part(chapter.inputs(study, files)),
-            templates=templates(chapter.name),
         output:
             chapter=files.chapter(chapter.name),
             alone=shown(f"<results>/pages/{chapter.name}.html", "Chapters", chapter.title.lower(), caption="study"),
@@ -34,12 +34,14 @@ for chapter in chapters:
             f"<logs>/write_{chapter.name}.log",
         benchmark:
             f"<benchmarks>/write_{chapter.name}.tsv"
+        localrule: True
         conda:
             "../../envs/analysis.yaml"
         params:
             chapter=chapter.name,
             values=chapter.params(study, files) | {"missing": missing_of(chapter.inputs(study, files))},
             code=script_digest("write_chapter", chapter.render),
+            templates=pages.templates_digest(chapter.name),
         script:
             "../scripts/write_chapter.py"
 
@@ -48,7 +50,6 @@ rule write_models:
     input:
         shown=dispensable(figures.all_files(study, files)),
         claims=dispensable([f"{files.results}/claims.csv"]),
-        templates=templates("model", *pages.task_templates(study)),
     output:
         # Folders: Snakemake keeps what a job was given once for each of its outputs, which is too much for 1,000 files.
         chapters=directory("<results>/chapters/models"),
@@ -67,12 +68,14 @@ rule write_models:
         "<logs>/write_models.log",
     benchmark:
         "<benchmarks>/write_models.tsv"
+    localrule: True
     conda:
         "../../envs/analysis.yaml"
     params:
         pages=[figures.page_of_model(study, files, name) for name in study.shown],
         words=figures.words(drawing for drawing in DRAWINGS if drawing.of != "view"),
         code=script_digest("write_models", *(kind.describe for kind in MODEL_KINDS.values())),
+        templates=pages.templates_digest("model", *pages.task_templates(study)),
     script:
         "../scripts/write_models.py"
 
@@ -88,6 +91,7 @@ rule collect_costs:
         "<logs>/collect_costs.log",
     benchmark:
         "<benchmarks>/collect_costs.tsv"
+    localrule: True
     conda:
         "../../envs/analysis.yaml"
     params:
@@ -118,7 +122,6 @@ rule write_study:
         runs=dispensable(files.evaluations(study.shown)),
         summaries=dispensable(summaries.values()),
         chapters=dispensable(map(files.chapter, chapter_names)),
-        templates=templates("study", "opening", "closing", *pages.task_templates(study)),
     output:
         study="<results>/study.html",
         opening=shown(
@@ -131,6 +134,7 @@ rule write_study:
         "<logs>/write_study.log",
     benchmark:
         "<benchmarks>/write_study.tsv"
+    localrule: True
     conda:
         "../../envs/analysis.yaml"
     params:
@@ -151,6 +155,7 @@ rule write_study:
         failures=pages.what_failed(files),
         missing=files.failures(beside_chapters | {name: files.chapter(name) for name in chapter_names}),
         code=script_digest("write_study"),
+        templates=pages.templates_digest("study", "opening", "closing", *pages.task_templates(study)),
     script:
         "../scripts/write_study.py"
 

@@ -8,6 +8,7 @@ rule plan_search:
         "<logs>/plan_search/{experiment}.log",
     benchmark:
         "<benchmarks>/plan_search/{experiment}.tsv"
+    localrule: True
     conda:
         "../../envs/analysis.yaml"
     params:
@@ -58,6 +59,7 @@ rule select_candidate:
         "<logs>/select_candidate/{experiment}.log",
     benchmark:
         "<benchmarks>/select_candidate/{experiment}.tsv"
+    localrule: True
     conda:
         "../../envs/analysis.yaml"
     params:

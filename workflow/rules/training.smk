@@ -53,14 +53,32 @@ rule fit_estimator:
         "../scripts/fit_estimator.py"
 
 
+rule read_examples:
+    input:
+        files=pictures_of,
+    output:
+        examples="<results>/models/{experiment}/examples.npz",
+    log:
+        "<logs>/read_examples/{experiment}.log",
+    benchmark:
+        "<benchmarks>/read_examples/{experiment}.tsv"
+    localrule: True
+    conda:
+        "../../envs/analysis.yaml"
+    params:
+        examples=lambda wildcards: to_params(recipes.examples(study, wildcards.experiment, files.downloads)),
+        code=script_digest("read_examples"),
+    script:
+        "../scripts/read_examples.py"
+
+
 rule predict_examples:
     input:
         unpack(lambda wildcards: files.view_parts(wildcards.experiment, "normalization")),
         model="<results>/runs/{experiment}/seed-{seed}/model.keras",
-        files=pictures_of,
+        examples="<results>/models/{experiment}/examples.npz",
     output:
         table="<results>/runs/{experiment}/seed-{seed}/examples.csv",
-        pictures="<results>/runs/{experiment}/seed-{seed}/examples.npz",
     log:
         "<logs>/predict_examples/{experiment}/seed-{seed}.log",
     benchmark:
@@ -70,7 +88,8 @@ rule predict_examples:
     resources:
         gpu=1,
     params:
-        prediction=lambda wildcards: to_params(recipes.prediction(study, wildcards.experiment, files.downloads)),
+        classes=lambda wildcards: study.data_of(study.experiments[wildcards.experiment].view).classes,
+        task=lambda wildcards: study.task(wildcards.experiment).name,
         code=lambda wildcards: script_digest("predict_examples", study.task(wildcards.experiment).widen),
     script:
         "../scripts/predict_examples.py"

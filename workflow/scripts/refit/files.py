@@ -10,6 +10,9 @@ from typing import Any
 
 from refit.errors import ConfigError
 
+TEMPLATES = Path(__file__).parents[2] / "report"
+"""The folder of the pages' templates."""
+
 
 @contextmanager
 def written_whole(path: Path) -> Iterator[Path]:

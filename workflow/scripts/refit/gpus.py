@@ -1,6 +1,7 @@
 """This machine's NVIDIA GPUs, as its driver tells of them (NVML), and how much of one a process uses."""
 
 import os
+import re
 import threading
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -82,6 +83,24 @@ def visible_gpus(machine: Sequence[str], environment: Mapping[str, str]) -> list
             word = same[0] if len(same) == 1 else word
         found.append(word)
     return list(dict.fromkeys(found))
+
+
+def gpus_of_scheduler(environment: Mapping[str, str]) -> str | None:
+    """The GPUs that a batch system gave to a job, as CUDA_VISIBLE_DEVICES takes them; None where it names none.
+
+    Slurm, LSF, HTCondor and most PBS set CUDA_VISIBLE_DEVICES themselves. Univa's and Altair's Grid Engine name them in
+    a variable after their resource, such as SGE_HGR_gpu ("0 1", or "gpu0 gpu1"), Torque in lines of the file
+    PBS_GPUFILE ("node1-gpu0").
+
+    Args:
+        environment: of the job.
+    """
+    if VISIBLE in environment:
+        return environment[VISIBLE]
+    names = [word for key, value in environment.items() if re.match("SGE_HGR_.*gpu", key) for word in value.split()]
+    if "PBS_GPUFILE" in environment:
+        names += Path(environment["PBS_GPUFILE"]).read_text(encoding="utf-8").split()
+    return ",".join(re.sub(r"^(?:.*-)?(?:gpu|cuda)(\d+)$", r"\1", name) for name in names) or None
 
 
 class GpuUse:

@@ -122,4 +122,4 @@ def study_of(snakemake: Any) -> "Study":
     """
     from refit.configuration.loading import load_study
 
-    return load_study(snakemake.config, Path(snakemake.scriptdir).parent / "catalog")
+    return load_study(snakemake.config, Path(snakemake.scriptdir).parent / "catalog", files_are_here=False)

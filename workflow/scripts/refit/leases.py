@@ -12,13 +12,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
-from refit.gpus import VISIBLE, gpus_of_machine, visible_gpus
+from refit.gpus import VISIBLE, gpus_of_machine, gpus_of_scheduler, visible_gpus
 
 FOLDER = Path("/dev/shm/refit-gpus")
 """Of this machine alone, whatever its file systems are, and of all its users."""
 
 JOBS_PER_GPU = "REFIT_JOBS_PER_GPU"
-"""The environment variable that tells jobs of this machine how many may share a GPU; a scheduler's jobs have none."""
+"""The environment variable that tells jobs how many may share a GPU; unset where a scheduler gives them theirs."""
 
 SECONDS_BETWEEN_TRIES = 0.5
 
@@ -96,6 +96,20 @@ def offer_gpus(jobs_per_gpu: int, is_usable: bool) -> int:
         print(HINT, file=sys.stderr)
     os.environ[JOBS_PER_GPU] = str(jobs_per_gpu)
     return jobs_per_gpu * len(gpus)
+
+
+def offer_gpus_of_node(jobs_per_gpu: int, is_usable: bool) -> None:
+    """In a job of a batch system: let it have the GPUs that it was given, or lease one of the node's.
+
+    Args:
+        jobs_per_gpu: how many may share a GPU that a job leases.
+        is_usable: whether the job's TensorFlow finds CUDA's libraries.
+    """
+    given = gpus_of_scheduler(os.environ)
+    if given is None:
+        offer_gpus(jobs_per_gpu, is_usable)
+    else:
+        os.environ[VISIBLE] = given
 
 
 @contextmanager

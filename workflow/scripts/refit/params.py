@@ -96,14 +96,12 @@ class ViewRecipe:
 
 
 @dataclass(frozen=True)
-class Prediction:
-    """What the prediction of examples depends on, apart from the model and the code."""
+class Examples:
+    """What the reading of examples depends on, apart from the files and the code."""
 
     shape: list[int]
     """Of one example as the network sees it."""
     classes: list[str]
-    task: str
-    are_pictures: bool = False
     pictures: dict[str, list[str]] = field(default_factory=dict)
     """By label, the files."""
     rows: dict[str, list[dict[str, Any]]] = field(default_factory=dict)

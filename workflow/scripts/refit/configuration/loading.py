@@ -14,7 +14,7 @@ from refit.configuration.study import Study
 from refit.definitions import KINDS
 from refit.definitions.base import ByKind, Problem, unknown_keys, validated
 from refit.definitions.data_sets import DataSet
-from refit.definitions.study import Config, Definitions, check_study
+from refit.definitions.study import Config, Definitions, check_places, check_study
 from refit.definitions.views import View
 from refit.errors import ConfigError
 
@@ -30,6 +30,7 @@ def load_study(
     config_files: Sequence[Path] = (),
     command_line: Mapping[str, object] | None = None,
     handed: Mapping[str, object] | None = None,
+    files_are_here: bool = True,
 ) -> Study:
     """Check a merged configuration and resolve it.
 
@@ -39,6 +40,8 @@ def load_study(
         config_files: the files it was merged from, in that order; messages name them.
         command_line: what `--config` gave; messages name it.
         handed: what a Snakefile handed to this workflow as its module, in no file as it stands; messages name it.
+        files_are_here: whether to check that files and folders which the configuration names exist; in a job on a node
+            they need not.
 
     Raises:
         ConfigError: with all faults, one a line, each with its place.
@@ -59,6 +62,7 @@ def load_study(
     problems += definition_problems
     problems += _check_references(definitions)
     problems += check_study(config, [*points, *definitions["experiments"]])
+    problems += check_places(config) if files_are_here else ()
     if problems or top is None:
         raise _config_error([at_grid(problem, points) for problem in problems], sources)
 

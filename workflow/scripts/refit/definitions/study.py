@@ -70,7 +70,7 @@ SECTIONS: Sections = {"The study": Config, "define": Definitions}
 
 
 def check_study(config: Mapping[str, Any], known_experiments: Collection[str]) -> Iterator[Problem]:
-    """Names and paths at the top of the configuration, as written; values of a wrong type are `validated`'s to name."""
+    """Names at the top of the configuration, as written; values of a wrong type are `validated`'s to name."""
     if config.get("study") in RESERVED_STUDY_NAMES:
         yield Problem(("study",), f"'{config['study']}' is a folder of Refit's own below results; take another name.")
     lists = {key: config[key] for key in ("experiments", "seeds") if isinstance(config.get(key), list)}
@@ -81,6 +81,10 @@ def check_study(config: Mapping[str, Any], known_experiments: Collection[str]) -
         for value, count in Counter(map(str, values)).items():
             if count > 1:
                 yield Problem((key,), f"{value} is listed {count} times; keep one.")
+
+
+def check_places(config: Mapping[str, Any]) -> Iterator[Problem]:
+    """Files and folders at the top of the configuration."""
     pictures = config.get("predict")
     for index, path in enumerate(pictures if isinstance(pictures, list) else []):
         if isinstance(path, str) and not Path(path).exists():

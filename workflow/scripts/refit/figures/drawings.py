@@ -208,7 +208,7 @@ DRAWINGS = (
     Drawing(
         of="run",
         draw="figures.predictions:draw_examples",
-        inputs={"table": ("run", "examples.csv"), "pictures": ("run", "examples.npz")},
+        inputs={"table": ("run", "examples.csv"), "pictures": ("model", "examples.npz")},
         knows=("title",),
         figures={
             "examples.png": Figure(

@@ -1,7 +1,7 @@
 """What the report shows, and what it says of a study, its views and experiments, apart from results."""
 
+import hashlib
 from dataclasses import asdict
-from pathlib import Path
 from typing import Any
 
 from refit.configuration.study import Study
@@ -11,6 +11,7 @@ from refit.definitions.base import purpose
 from refit.definitions.claims import Claim
 from refit.definitions.views import Validation
 from refit.failures import name_of, told_by
+from refit.files import TEMPLATES, file_digest
 from refit.plan.files import Files
 from refit.quantities import QUANTITIES
 from refit.tasks.base import Headline, Task
@@ -246,7 +247,10 @@ def task_templates(study: Study) -> list[str]:
     return sorted({f"tasks/{study.task(name).template}" for name in study.shown})
 
 
-def templates(project: Path, *names: str) -> list[str]:
-    """The templates of a page, and what all pages share; `project` is the folder that has the workflow."""
+def templates_digest(*names: str) -> str:
+    """The digest of the templates of a page and of what all pages share.
+
+    They are part of the workflow's sources, and no inputs of a job: those would have to be where its other files are.
+    """
     files = (*(f"{name}.html.jinja2" for name in names), *SHARED_TEMPLATES)
-    return [str(project / "workflow/report" / file) for file in files]
+    return hashlib.sha256("".join(file_digest(TEMPLATES / file) for file in files).encode()).hexdigest()

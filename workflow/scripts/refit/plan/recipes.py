@@ -10,7 +10,7 @@ from refit.data.splits import VALIDATION_PARTS
 from refit.definitions.keras_objects import keras_config
 from refit.execution import default_threads
 from refit.formats import FORMATS
-from refit.params import Fitting, Prediction, SearchPlan, Training, ViewRecipe
+from refit.params import Examples, Fitting, SearchPlan, Training, ViewRecipe
 
 
 @cache
@@ -54,15 +54,13 @@ def search_plan(study: Study, experiment: str) -> SearchPlan:
     return SearchPlan(**search.model_dump(), stratified=study.task(experiment).stratified)
 
 
-def prediction(study: Study, experiment: str, downloads: str) -> Prediction:
-    """The prediction of examples; `downloads` is the folder of those that are downloaded."""
+def examples(study: Study, experiment: str, downloads: str) -> Examples:
+    """The examples that an experiment predicts; `downloads` is the folder of those that are downloaded."""
     view = study.experiments[experiment].view
     rows = {body.label: body.rows for body in study.examples_of(experiment).values() if body.rows}
-    return Prediction(
+    return Examples(
         shape=study.shape(view),
         classes=study.data_of(view).classes,
-        task=study.task(experiment).name,
-        are_pictures=study.example_kind(view) == "picture",
         pictures=study.pictures_of(experiment, downloads),
         rows={label: [row.model_dump() for row in listed] for label, listed in rows.items()},
     )

@@ -15,9 +15,8 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from refit.files import TEMPLATES
 from refit.wording import value
-
-TEMPLATES = Path(__file__).parents[3] / "report"
 
 PNG_DPI = 150
 """Of the figures (`savefig.dpi` in refit.figures.style)."""
