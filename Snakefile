@@ -84,7 +84,11 @@ rule all:
                 outputs(rules.select_candidate, experiment=study.searches),
                 outputs(rules.train, experiment=study.networks, seed=study.config.seeds),
                 outputs(rules.fit_estimator, experiment=study.estimators, seed=study.config.seeds),
-                *(outputs(rules.predict_examples, **run) for run in runs.predicting_runs(files)),
+                *(
+                    outputs(rule, **run)
+                    for rule in (rules.read_examples, rules.predict_examples)
+                    for run in runs.predicting_runs(files)
+                ),
                 *(listed(chapter.inputs(study, files)) for chapter in chapters),
             )
         ),

@@ -57,8 +57,8 @@ def test_every_run_leaves_all_its_files(results):
         expected |= {"examples.png"} if name in PICTURE_NETWORKS else set()
         assert {path.name for path in (results / "runs" / name / "seed-42").iterdir()} == expected
         figures = set() if name in ESTIMATORS else OF_NETWORKS_FIGURES
-        figures |= {"examples.npz"} if predicts else set()
-        assert {path.name for path in (results / "models" / name).iterdir()} == {"runs.json"} | figures
+        read = {"examples.npz"} if predicts else set()
+        assert {path.name for path in (results / "models" / name).iterdir()} == {"runs.json"} | figures | read
 
 
 def test_the_chapter_of_foundations_is_there(results):
@@ -228,6 +228,7 @@ def test_changing_a_label_or_a_note_trains_nothing(finished):
         "write_models": 1,
         "collect_costs": 1,
         "write_study": 1,
+        "place_report": 1,
         "resolve_config": 1,
         "all": 1,
     }
@@ -259,7 +260,7 @@ def test_changing_how_things_are_shown_trains_nothing(finished, file, old, new):
     finished.replace(f"workflow/scripts/refit/{file}", old, new)
     jobs = finished.dry_run().jobs()
     assert jobs
-    assert all(rule.startswith(("plot_", "write_", "compare", "collect_costs", "all")) for rule in jobs)
+    assert all(rule.startswith(("plot_", "write_", "compare", "collect_costs", "place_report", "all")) for rule in jobs)
 
 
 def test_changing_one_learning_rate_trains_that_experiment_alone(finished):
@@ -388,7 +389,7 @@ def test_a_picture_more_predicts_again_and_trains_nothing(finished):
 def test_a_changed_template_writes_again_what_it_words(finished, template, written):
     with finished.path(f"workflow/report/{template}.html.jinja2").open("a") as file:
         file.write("{# changed #}")
-    assert {*finished.dry_run().jobs()} == written | {"collect_costs", "write_study", "all"}
+    assert {*finished.dry_run().jobs()} == written | {"collect_costs", "write_study", "place_report", "all"}
 
 
 def test_the_three_flowers_are_told_with_their_probabilities(results):
@@ -443,13 +444,14 @@ def test_deleting_a_figure_makes_that_figure_again_alone(finished):
         "write_models": 1,
         "collect_costs": 1,
         "write_study": 1,
+        "place_report": 1,
         "all": 1,
     }
 
 
 def test_naming_a_mirror_runs_only_what_shows_the_configuration(finished):
     outcome = finished.dry_run("--config", f"mirror={finished.folder}")
-    assert set(outcome.jobs()) == {"resolve_config", "write_study", "all"}
+    assert set(outcome.jobs()) == {"resolve_config", "write_study", "place_report", "all"}
 
 
 def test_changing_what_another_goes_on_from_trains_both(finished):

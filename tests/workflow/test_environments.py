@@ -20,6 +20,9 @@ SEEN_BY_SCRIPTS = {"snakemake"}
 ONLY_AS_PROGRAMS = {("libraries", ("read_installed",))}
 """Definitions that the module uses where it is run as a program."""
 
+ASKED_BY_SNAKEMAKE = {"surroundings"}
+"""Modules whose lists of packages are for Snakemake's own process."""
+
 TELL_RULES = """
 import json
 scripts = [
@@ -107,7 +110,8 @@ class Imports:
         for module in (".".join(parts[:end]) for end in range(len(parts) + 1)):
             if module in self.package.files and module not in self.modules:
                 self.modules.add(module)
-                self._take(at_import(self._tree(module)))
+                nodes = [*at_import(self._tree(module))]
+                self._take(nodes if module not in ASKED_BY_SNAKEMAKE else imports_among(nodes))
 
 
 def roots_in(nodes):
@@ -138,6 +142,11 @@ def at_import(node):
             yield from at_import(child)
 
 
+def imports_among(nodes):
+    """Those of some nodes that import."""
+    return [node for node in nodes if isinstance(node, ast.Import | ast.ImportFrom)]
+
+
 def distributions_named(node):
     """The distributions that are asked for by name: for their versions, or for files in them."""
     asked = node.elts if isinstance(node, ast.Tuple) else node.args if isinstance(node, ast.Call) else []
@@ -161,7 +170,8 @@ def test_each_environment_lists_what_its_rules_import_and_nothing_else(plan):
 @pytest.mark.parametrize(
     ("script", "handed_in", "expected"),
     [
-        ("predict_examples", (), {"pillow", "keras", "tensorflow"}),
+        ("predict_examples", (), {"keras", "tensorflow"}),
+        ("read_examples", (), {"pillow"}),
         ("train", ("leases:gpu_for_job",), {"nvidia-ml-py"}),
         ("download", (), {"pooch", "pydantic", "pyyaml"}),
         ("make_view", ("formats.bundled:read_digits",), {"scikit-learn", "scipy"}),

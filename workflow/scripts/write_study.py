@@ -2,8 +2,6 @@ from pathlib import Path
 
 from refit.jobs import job, placed
 
-PROJECT = Path(snakemake.scriptdir).parents[1]
-
 with job(snakemake):
     from refit.provenance import provenance
     from refit.report.study import study_pages
@@ -11,6 +9,7 @@ with job(snakemake):
 
     params, given = snakemake.params, snakemake.input
     runs = read_runs(given.runs)
+    project = Path(snakemake.scriptdir).parents[1]
     pages = study_pages(
         params.study,
         params.experiments,
@@ -20,7 +19,7 @@ with job(snakemake):
         failed=params.failed,
         failures=params.failures,
         missing=params.missing,
-        provenance=provenance(PROJECT, runs, dict(zip(params.views, given.summaries, strict=True))),
+        provenance=provenance(project, runs, dict(zip(params.views, given.summaries, strict=True))),
     )
     for name, text in pages.items():
         Path(snakemake.output[name]).write_text(text, encoding="utf-8")
