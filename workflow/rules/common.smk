@@ -39,7 +39,7 @@ from refit.report import of_snakemake
 from refit.report.contents import CHAPTERS
 from refit.screen import be_brief
 from refit.updates import outdated
-from snakemake.io import flag
+from snakemake.io import flag, is_flagged, strip_wildcard_constraints
 from snakemake.logging import logger as snakemake_logger
 
 if not workflow.output_settings.verbose:
@@ -124,9 +124,20 @@ def shown(path, category, shows, caption):
     return report(path, category=category, labels={"shows": shows}, caption=f"../report/{caption}.rst")
 
 
+def path_of(file):
+    """The path of a rule's output; where files are in a storage, the rule itself has that of a copy."""
+    prefix = f"{workflow.storage_settings.default_storage_prefix}/"
+    path = file.storage_object.query.removeprefix(prefix) if file.is_storage else str(file)
+    return strip_wildcard_constraints(path)
+
+
 def outputs(rule, **wildcards):
     """The files that the jobs of a rule make, for all combinations of the wildcards."""
-    return expand([str(file) for file in rule.output], **wildcards)
+    return [
+        local(path) if is_flagged(file, "local") else path
+        for file in rule.output
+        for path in expand(path_of(file), **wildcards)
+    ]
 
 
 def dispensable(paths):

@@ -94,6 +94,7 @@ def report_without(
     if not missing or any(sentence in snakemake_log.read_text(encoding="utf-8") for sentence in ENDED_BY_USER):
         return
     page, record = f"{results}/study.html", Path(results) / ".failed.json"
+    record.parent.mkdir(parents=True, exist_ok=True)  # where files are in a storage, it may not be there yet
     known: dict[str, str] = {}
     is_made = False
     while not is_made and len(missing) > len(known) and page not in missing and remaining(missing):
