@@ -76,7 +76,7 @@ rule all:
         # Every file of the study, so that one that is deleted is made again.
         files.there(
             chain(
-                *(outputs(rule) for rule in workflow.rules if rule.name in of_study),
+                *(outputs(getattr(rules, name).rule) for name in of_study),
                 outputs(rules.make_view, view=study.views),
                 outputs(rules.describe_view, view=study.views),
                 outputs(rules.plan_search, experiment=study.searches),

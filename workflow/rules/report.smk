@@ -181,7 +181,7 @@ rule place_report:
         "echo {params.text:q} {output.report:q} > {output.report:q} 2> {log:q}"
 
 
-# The rules with one job for all of the study.
+# The rules with one job for all of the study, by their names here, not in a Snakefile that has this as its module.
 of_study = {
     *("resolve_config", "judge_claims", "collect_metrics", "collect_costs", "write_models", "write_study"),
     *(f"write_{chapter.name}" for chapter in chapters),
