@@ -29,7 +29,7 @@ def log(seed: int) -> str:
 
 def long_trainings(workspace: Workspace, seeds: Sequence[int]) -> tuple[str, ...]:
     """Arguments for trainings that take long enough to be disturbed."""
-    changed = {"experiments": {"fashion_dropout": {"epochs": 80}}}
+    changed = {"experiments": {"fashion_dropout": {"epochs": 50}}}
     overlay = workspace.overlay({"experiments": ["fashion_dropout"], "seeds": [*seeds], "define": changed})
     return ("--configfile", overlay, "--", *(f"{run(seed)}/record.json" for seed in seeds))
 
