@@ -234,6 +234,7 @@ def test_changing_a_label_or_a_note_trains_nothing(finished):
     }
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "changes",
     [

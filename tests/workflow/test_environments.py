@@ -12,6 +12,8 @@ from conftest import ROOT, copy_project
 
 from refit.code_digest import Package
 
+pytestmark = pytest.mark.long
+
 SCRIPTS = ROOT / "workflow/scripts"
 ENVIRONMENTS = ROOT / "envs"
 SEEN_BY_SCRIPTS = {"snakemake"}

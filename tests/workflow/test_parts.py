@@ -22,6 +22,7 @@ def test_every_file_of_a_study_is_a_target(finished):
     assert lost == []
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("deleted", "rules"),
     [
@@ -81,6 +82,7 @@ def test_a_report_is_made_when_the_study_is_complete_and_only_then(workspace):
     assert len(report.read_bytes()) > 0.9 * len(whole)
 
 
+@pytest.mark.long
 def test_a_profiles_configuration_is_the_same_study_in_jobs_and_report(workspace):
     workspace.overlay({"study": "mine", "experiments": ["housing_mean"]}, "profiles/workstation/mine.yaml")
     profile = workspace.path("profiles/workstation/config.yaml")

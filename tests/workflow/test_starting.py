@@ -79,6 +79,7 @@ def test_studies_are_modules_of_a_snakefile_side_by_side_and_share_downloads(wor
     assert jobs["one_download"] + jobs.get("other_download", 0) == 4
 
 
+@pytest.mark.long
 def test_the_module_of_the_docs_has_a_rule_that_reads_what_a_study_makes(workspace, mine):
     (snakefile,) = re.findall(r"```python\n(.*?)```", (ROOT / "docs/starting.md").read_text(), re.S)
     mine.path("Snakefile").write_text(snakefile.replace("/clone/", f"{workspace.folder}/"))
@@ -87,6 +88,7 @@ def test_the_module_of_the_docs_has_a_rule_that_reads_what_a_study_makes(workspa
     assert jobs["best"] == jobs["refit_collect_metrics"] == jobs["refit_train"] == 1
 
 
+@pytest.mark.long
 def test_a_fault_in_the_config_of_a_module_is_found_where_it_is_written(workspace, mine):
     snakefile = f'"{workspace.path("Snakefile")}"'
     mine.overlay({"seeds": [-1]}, "config.yaml")
