@@ -147,7 +147,7 @@ def test_the_real_idx_files_are_described_as_in_the_catalogue(name, real_data):
 
 def test_the_real_houses_are_described_as_in_the_catalogue(real_data):
     described = FORMATS["california_housing"].describe(real_data / "california-housing/cal_housing.tgz")
-    from_elsewhere = {"stand_in", "sources", "files"}
+    from_elsewhere = {"stand_in", "sources", "files", "licence"}
     assert {key: value for key, value in described.items() if key not in from_elsewhere} == {
         key: value for key, value in CATALOGUE["california-housing"].items() if key not in from_elsewhere
     }
