@@ -1,27 +1,19 @@
 """A throw-away Grid Engine on this machine: real daemons, one node with 8 slots and 2 GPUs that are only counted."""
 
-import importlib.util
 import os
 import shutil
-import signal
-import subprocess
-import sys
-import time
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+import clusters
 import psutil
-import pytest
-from conftest import Outcome, Workspace, free_port
+from clusters import PLACES, WAIT, skip_without, wait_for
+from conftest import free_port
 
 INSTALLED = Path("/var/lib/gridengine")
 DATABASE = Path("/var/spool/gridengine/spooldb")
 """What Debian's package has made: a cluster that has never run."""
-
-PLUGIN = "snakemake_executor_plugin_cluster_generic"
-WAIT = 20
-"""Seconds that daemons may take to start or stop."""
 
 PARALLEL_ENVIRONMENT = """\
 pe_name smp
@@ -69,24 +61,12 @@ QUEUE += LIMITS + "".join(f"{name} NONE\n" for name in NONE)
 GPU = "gpu gpu INT <= YES YES 0 0\n"
 
 
-@dataclass(frozen=True)
-class Cluster:
-    """A running cluster, and how to speak to it."""
+@dataclass(frozen=True, kw_only=True)
+class Cluster(clusters.Cluster):
+    """A running Grid Engine."""
 
-    folder: Path
-    environment: Mapping[str, str]
-    started: list[subprocess.Popen[str]] = field(default_factory=list)
-
-    def call(self, *command: str) -> str:
-        """What one of Grid Engine's commands prints."""
-        done = subprocess.run(
-            command, env=self.environment, capture_output=True, text=True, check=False, timeout=3 * WAIT
-        )
-        assert done.returncode == 0, f"{command}: {done.stdout}{done.stderr}"
-        return done.stdout
-
-    def succeeds(self, *command: str) -> bool:
-        return subprocess.run(command, env=self.environment, capture_output=True, check=False).returncode == 0
+    arguments = ("--profile", "profiles/gridengine")
+    patience = 3 * WAIT
 
     def change(self, show: str, modify: str, change: Callable[[str], str]) -> None:
         """Change a configuration: what `qconf <show>` prints goes back by `qconf <modify>`."""
@@ -113,36 +93,6 @@ class Cluster:
         """Of all the processes of a running job."""
         return int((self.folder / f"execd/localhost/active_jobs/{number}.1/job_pid").read_text())
 
-    def start(self, workspace: Workspace, *arguments: str) -> subprocess.Popen[str]:
-        """Snakemake with the project's profile."""
-        command = [
-            *("timeout", "--foreground", "900"),  # in the background it would give Ctrl-C twice
-            *(shutil.which("python", path=self.environment["PATH"]) or "python", "-m", "snakemake"),
-            *("--profile", "profiles/gridengine", *arguments),
-        ]
-        process = subprocess.Popen(
-            command,
-            cwd=workspace.folder,
-            env=self.environment,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-        )
-        self.started.append(process)
-        return process
-
-    def snakemake(self, workspace: Workspace, *arguments: str) -> Outcome:
-        started = self.start(workspace, *arguments)
-        text, _ = started.communicate()
-        return Outcome(started.returncode, text)
-
-
-def wait_for(what: Callable[[], object], seconds: float = 120) -> None:
-    deadline = time.monotonic() + seconds
-    while not what():
-        assert time.monotonic() < deadline, "waited too long"
-        time.sleep(0.2)
-
 
 def lay_out(folder: Path, host: str) -> None:
     """A root of Grid Engine in a folder, with a cell and a database of its own."""
@@ -164,25 +114,23 @@ def lay_out(folder: Path, host: str) -> None:
         shutil.chown(path, "sgeadmin") if not path.is_symlink() else None
 
 
+def with_values(text: str, new: Mapping[str, str]) -> str:
+    """A configuration as `qconf` prints it, with other values."""
+    lines = [line for line in text.replace("\\\n", "").splitlines() if line and not line.startswith("#")]
+    kept = [line for line in lines if line.split()[0] not in new]
+    return "\n".join([*kept, *(f"{key} {value}" for key, value in new.items()), ""])
+
+
 def configure(cluster: Cluster) -> None:
     """Root may submit, the scheduler looks at once, and there are a queue and two GPUs."""
     folder = cluster.folder
 
-    def of_cluster(text: str) -> str:
-        lines = [line for line in text.replace("\\\n", "").splitlines() if line and not line.startswith("#")]
-        new = {"min_uid": "0", "min_gid": "0", "execd_spool_dir": f"{folder}/execd", "load_report_time": "00:00:02"}
-        new |= {"reporting_params": "accounting=true reporting=false flush_time=00:00:01 joblog=false"}
-        lines = [line for line in lines if line.split()[0] not in new]
-        return "\n".join([*lines, *(f"{key} {value}" for key, value in new.items()), ""])
-
-    def of_scheduler(text: str) -> str:
-        new = {"schedule_interval": "0:0:1", "flush_submit_sec": "1", "flush_finish_sec": "1"}
-        lines = [line for line in text.splitlines() if line.split()[0] not in new]
-        return "\n".join([*lines, *(f"{key} {value}" for key, value in new.items()), ""])
-
-    (folder / "global").write_text(of_cluster(cluster.call("qconf", "-sconf")))
+    of_cluster = {"min_uid": "0", "min_gid": "0", "execd_spool_dir": f"{folder}/execd", "load_report_time": "00:00:02"}
+    of_cluster |= {"reporting_params": "accounting=true reporting=false flush_time=00:00:01 joblog=false"}
+    of_scheduler = {"schedule_interval": "0:0:1", "flush_submit_sec": "1", "flush_finish_sec": "1"}
+    (folder / "global").write_text(with_values(cluster.call("qconf", "-sconf"), of_cluster))
     cluster.call("qconf", "-Mconf", str(folder / "global"))
-    cluster.change("-ssconf", "-Msconf", of_scheduler)
+    cluster.change("-ssconf", "-Msconf", lambda text: with_values(text, of_scheduler))
     cluster.change("-sc", "-Mc", lambda text: text + GPU)
     cluster.call("qconf", "-ah", "localhost")
     cluster.call("qconf", "-as", "localhost")
@@ -196,12 +144,7 @@ def configure(cluster: Cluster) -> None:
 
 def running_cluster(folder: Path) -> Iterator[Cluster]:
     """A cluster in a folder; the test is skipped where it cannot be started."""
-    places = f"{os.environ['PATH']}:/usr/sbin"
-    missing = [name for name in ("sge_qmaster", "sge_execd", "qsub") if not shutil.which(name, path=places)]
-    missing += [PLUGIN] if importlib.util.find_spec(PLUGIN) is None else []
-    missing += ["root"] if os.geteuid() != 0 else []
-    if missing:
-        pytest.skip(f"no Grid Engine to start here (missing: {', '.join(missing)})")
+    skip_without("Grid Engine", ("sge_qmaster", "sge_execd", "qsub"), "snakemake_executor_plugin_cluster_generic")
     folder.chmod(0o755)
     lay_out(folder, os.uname().nodename)
     environment = os.environ | {
@@ -209,18 +152,16 @@ def running_cluster(folder: Path) -> Iterator[Cluster]:
         "SGE_CELL": "default",
         "SGE_QMASTER_PORT": str(free_port()),
         "SGE_EXECD_PORT": str(free_port()),
-        "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}:/usr/sbin",
+        "PATH": PLACES,
     }
-    cluster = Cluster(folder, environment)
+    cluster = Cluster(folder=folder, environment=environment)
     try:
         cluster.call("sge_qmaster")
         wait_for(lambda: cluster.succeeds("qconf", "-sconf"), WAIT)
         configure(cluster)
         yield cluster
     finally:
-        for process in cluster.started:
-            process.send_signal(signal.SIGINT)
-            process.wait(timeout=3 * WAIT)
+        cluster.end_started()
         daemons = [psutil.Process(int(file.read_text())) for file in folder.rglob("*.pid")]
         for daemon in daemons:
             daemon.terminate()

@@ -10,8 +10,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
+from clusters import wait_for
 from conftest import Workspace, assert_same_run, contents, copy_project, environment_with_gpus
-from gridengine_cluster import Cluster, running_cluster, wait_for
+from gridengine_cluster import Cluster, running_cluster
 
 pytestmark = pytest.mark.long
 

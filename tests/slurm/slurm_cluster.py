@@ -3,25 +3,19 @@
 Where MariaDB and slurmdbd are installed it has accounting, as most sites do, else none.
 """
 
-import importlib.util
 import os
 import shutil
-import signal
 import subprocess
-import sys
-import time
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
-import pytest
-from conftest import Outcome, Workspace, free_port
+import clusters
+from clusters import PLACES, WAIT, skip_without, wait_for
+from conftest import free_port
 
 DAEMONS = ("munged", "slurmctld", "slurmd")
 OF_ACCOUNTING = ("mariadbd", "mariadb-install-db", "slurmdbd", "sacctmgr")
-PLUGIN = "snakemake_executor_plugin_slurm"
-WAIT = 20
-"""Seconds that daemons may take to start or stop."""
 
 SLURM_CONF = """\
 ClusterName=refit
@@ -92,52 +86,18 @@ NodeName=node1 Name=gpu Type=fake File={folder}/gpu[0-1]
 """
 
 
-@dataclass(frozen=True)
-class Cluster:
-    """A running cluster, and how to speak to it."""
+@dataclass(frozen=True, kw_only=True)
+class Cluster(clusters.Cluster):
+    """A running Slurm."""
 
-    folder: Path
-    environment: Mapping[str, str]
+    arguments = ("--profile", "profiles/slurm", "--slurm-init-seconds-before-status-checks", "5")
+
     has_accounting: bool
-    started: list[subprocess.Popen[str]] = field(default_factory=list)
-
-    def call(self, *command: str) -> str:
-        """What one of Slurm's commands prints."""
-        done = subprocess.run(command, env=self.environment, capture_output=True, text=True, check=False, timeout=WAIT)
-        assert done.returncode == 0, f"{command}: {done.stderr}"
-        return done.stdout
-
-    def succeeds(self, *command: str) -> bool:
-        return subprocess.run(command, env=self.environment, capture_output=True, check=False).returncode == 0
 
     def jobs(self) -> list[list[str]]:
         """Number, partition and state of the jobs that are not over."""
         lines = self.call("squeue", "--noheader", "--format=%i|%P|%T").splitlines()
         return [line.split("|") for line in lines]
-
-    def start(self, workspace: Workspace, *arguments: str) -> subprocess.Popen[str]:
-        """Snakemake with the project's Slurm profile."""
-        command = [
-            *("timeout", "--foreground", "900"),  # in the background it would give Ctrl-C twice
-            shutil.which("snakemake", path=self.environment["PATH"]) or "snakemake",
-            *("--profile", "profiles/slurm"),
-            *("--slurm-init-seconds-before-status-checks", "5", *arguments),
-        ]
-        process = subprocess.Popen(
-            command,
-            cwd=workspace.folder,
-            env=self.environment,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-        )
-        self.started.append(process)
-        return process
-
-    def snakemake(self, workspace: Workspace, *arguments: str) -> Outcome:
-        started = self.start(workspace, *arguments)
-        text, _ = started.communicate()
-        return Outcome(started.returncode, text)
 
     def finished(self, partition: str) -> list[dict[str, str]]:
         """The jobs of a partition that are over, as Slurm keeps them."""
@@ -155,13 +115,6 @@ class Cluster:
             held += change
             most = max(most, held)
         return most
-
-
-def wait_for(what: Callable[[], object], seconds: float = 120) -> None:
-    deadline = time.monotonic() + seconds
-    while not what():
-        assert time.monotonic() < deadline, "waited too long"
-        time.sleep(0.2)
 
 
 def start_accounting(cluster: Cluster, port: int) -> None:
@@ -185,15 +138,10 @@ def start_accounting(cluster: Cluster, port: int) -> None:
 
 def running_cluster(folder: Path) -> Iterator[Cluster]:
     """A cluster in a folder; the test is skipped where it cannot be started."""
-    places = f"{os.environ['PATH']}:/usr/sbin"
-    missing = [name for name in DAEMONS if not shutil.which(name, path=places)]
-    missing += [PLUGIN] if importlib.util.find_spec(PLUGIN) is None else []
-    missing += ["root"] if os.geteuid() != 0 else []
-    if missing:
-        pytest.skip(f"no Slurm to start here (missing: {', '.join(missing)})")
+    skip_without("Slurm", DAEMONS, "snakemake_executor_plugin_slurm")
     folder.chmod(0o755)
     host = os.uname().nodename.split(".")[0]
-    has_accounting = all(shutil.which(name, path=places) for name in OF_ACCOUNTING)
+    has_accounting = all(shutil.which(name, path=PLACES) for name in OF_ACCOUNTING)
     accounting = ACCOUNTING if has_accounting else "AccountingStorageType=accounting_storage/none\n"
     ports = {name: free_port() for name in ("slurmctld", "slurmd", "slurmdbd", "database")}
     texts = {"slurm.conf": SLURM_CONF + accounting, "gres.conf": GRES_CONF, "slurmdbd.conf": SLURMDBD_CONF}
@@ -207,11 +155,8 @@ def running_cluster(folder: Path) -> Iterator[Cluster]:
     key = folder / "munge.key"
     key.write_bytes(os.urandom(1024))
     key.chmod(0o600)
-    environment = os.environ | {
-        "SLURM_CONF": str(folder / "slurm.conf"),
-        "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}:/usr/sbin",
-    }
-    found = Cluster(folder, environment, has_accounting)
+    environment = os.environ | {"SLURM_CONF": str(folder / "slurm.conf"), "PATH": PLACES}
+    found = Cluster(folder=folder, environment=environment, has_accounting=has_accounting)
     munge = ("--key-file", "--socket", "--pid-file", "--log-file", "--seed-file")
     places = ("munge.key", "munge.socket", "munged.pid", "munged.log", "munge.seed")
     options = [f"{option}={folder / place}" for option, place in zip(munge, places, strict=True)]
@@ -224,9 +169,7 @@ def running_cluster(folder: Path) -> Iterator[Cluster]:
         wait_for(lambda: found.call("sinfo", "--noheader", "--states=idle", "--format=%N").strip(), WAIT)
         yield found
     finally:
-        for process in found.started:
-            process.send_signal(signal.SIGINT)
-            process.wait(timeout=3 * WAIT)
+        found.end_started()
         for name in ("slurmd", "slurmctld", "slurmdbd", "mariadbd", "munged"):
             pid = folder / f"{name}.pid"
             if pid.exists():

@@ -7,8 +7,9 @@ from contextlib import suppress
 
 import psutil
 import pytest
+from clusters import wait_for
 from conftest import Workspace, assert_same_run, contents, copy_project
-from slurm_cluster import Cluster, running_cluster, wait_for
+from slurm_cluster import Cluster, running_cluster
 
 pytestmark = pytest.mark.long
 

@@ -128,7 +128,7 @@ def machine(monkeypatch, tmp_path):
 
 def test_a_job_sees_one_gpu_and_the_next_another(machine):
     machine.setenv(VISIBLE, "2,1")
-    assert offer_gpus(2, is_usable=True) == 4
+    assert offer_gpus(2, is_usable=lambda: True) == 4
     with gpu_for_job("first", pytest.fail):
         assert os.environ[VISIBLE] == "MIG-cccc-3"
         machine.setenv(VISIBLE, "2,1")
@@ -165,7 +165,7 @@ def test_torque_names_gpus_in_a_file(tmp_path):
 
 
 def test_a_job_leases_where_its_scheduler_gave_it_no_gpu(machine):
-    offer_gpus_of_node(1, is_usable=True)
+    offer_gpus_of_node(1, is_usable=lambda: True)
     with gpu_for_job("first", pytest.fail):
         assert os.environ[VISIBLE] == MACHINE[0]
         machine.delenv(VISIBLE)
@@ -175,27 +175,27 @@ def test_a_job_leases_where_its_scheduler_gave_it_no_gpu(machine):
 
 def test_a_job_leases_nothing_where_its_scheduler_gave_it_a_gpu(machine):
     machine.setenv("SGE_HGR_gpu", "gpu2")
-    offer_gpus_of_node(1, is_usable=True)
+    offer_gpus_of_node(1, is_usable=lambda: True)
     with gpu_for_job("", pytest.fail):
         assert os.environ[VISIBLE] == "2"
     assert JOBS_PER_GPU not in os.environ
 
 
 def test_on_a_node_too_no_job_waits_for_a_gpu_that_tensorflow_cannot_use(machine):
-    offer_gpus_of_node(1, is_usable=False)
+    offer_gpus_of_node(1, is_usable=lambda: False)
     with gpu_for_job("first", pytest.fail), gpu_for_job("second", pytest.fail):
         assert os.environ[VISIBLE] == ""
 
 
 def test_without_gpus_nothing_waits(machine):
     machine.setattr("refit.leases.gpus_of_machine", list)
-    assert offer_gpus(1, is_usable=True) == 0
+    assert offer_gpus(1, is_usable=lambda: True) == 0
     with gpu_for_job("first", pytest.fail), gpu_for_job("second", pytest.fail):
         assert VISIBLE not in os.environ
 
 
 def test_gpus_that_tensorflow_cannot_use_are_leased_to_nobody_and_one_line_says_how_to_use_them(machine, capsys):
-    assert offer_gpus(1, is_usable=False) == 0
+    assert offer_gpus(1, is_usable=lambda: False) == 0
     (line,) = capsys.readouterr().err.splitlines()
     assert "pip install --require-hashes -r envs/requirements-cuda.txt" in line
     with gpu_for_job("first", pytest.fail), gpu_for_job("second", pytest.fail):

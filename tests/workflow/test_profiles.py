@@ -18,6 +18,6 @@ def test_a_profile_is_taken_and_asks_for_a_gpu_where_a_network_trains(profile, w
     if importlib.util.find_spec(plugin) is None:
         pytest.skip(f"no {plugin}")
     outcome = workspace.dry_run("--profile", f"profiles/{profile}", "--config", "experiments=[iris_mlp]")
-    (training,) = outcome.text.split("\nrule train:\n")[1:]
+    (training,) = [block for block in outcome.blocks() if block.startswith("train:")]
     asked = training.split("    resources: ", 1)[1].splitlines()[0]
     assert {"gpu=1", "mem_mb=3000"} <= set(asked.split(", ")) or "htcondor_request_mem_mb=3000" in asked

@@ -26,12 +26,23 @@ case $(cat "$1/status.txt" 2> /dev/null) in 0) echo success;; "") echo running;;
 """
 
 
-def test_a_study_whose_files_are_in_a_storage_comes_to_its_report(workspace, tmp_path):
+@pytest.fixture
+def storage(tmp_path: Path) -> Path:
+    """A folder as the storage."""
     pytest.importorskip("snakemake_storage_plugin_fs")
-    storage = tmp_path / "storage"
-    storage.mkdir()
-    where = ("--default-storage-provider", "fs", "--default-storage-prefix", str(storage), "--shared-fs-usage", "none")
-    outcome = shortened(workspace, EXPERIMENTS).snakemake("--cores", "2", *where)
+    folder = tmp_path / "storage"
+    folder.mkdir()
+    return folder
+
+
+def stored_in(folder: Path) -> tuple[str, ...]:
+    """Arguments for files in a folder as the storage, and nowhere else."""
+    where = ("--default-storage-provider", "fs", "--default-storage-prefix", str(folder))
+    return (*where, "--shared-fs-usage", "none")
+
+
+def test_a_study_whose_files_are_in_a_storage_comes_to_its_report(workspace, storage):
+    outcome = shortened(workspace, EXPERIMENTS).snakemake("--cores", "2", *stored_in(storage))
     assert outcome.status == 0, outcome.text
     page = (storage / "results/quick/study.html").read_text()
     assert 'id="model-mnist_bn"' in page
@@ -39,14 +50,10 @@ def test_a_study_whose_files_are_in_a_storage_comes_to_its_report(workspace, tmp
     assert not list(workspace.path("results/quick").rglob("*.npz"))
 
 
-def test_what_fails_is_left_out_where_files_are_in_a_storage_too(workspace, tmp_path):
-    pytest.importorskip("snakemake_storage_plugin_fs")
-    storage = tmp_path / "storage"
-    storage.mkdir()
-    where = ("--default-storage-provider", "fs", "--default-storage-prefix", str(storage), "--shared-fs-usage", "none")
+def test_what_fails_is_left_out_where_files_are_in_a_storage_too(workspace, storage):
     raising = {"view": "iris", "estimator": {"KNeighborsClassifier": {"n_neighbors": 1000}}}
     study = {"experiments": ["iris_mlp", "raising"], "define": {"experiments": {"raising": raising}}}
-    outcome = workspace.snakemake("--cores", "2", "--configfile", workspace.overlay(study), *where)
+    outcome = workspace.snakemake("--cores", "2", "--configfile", workspace.overlay(study), *stored_in(storage))
     assert outcome.status != 0
     last = outcome.text.rpartition("Failed:\n")[2]
     assert "fit_estimator raising seed-42: " in last

@@ -78,7 +78,7 @@ CACHED = workflow.workflow_settings.cache is not None
 # Jobs of this machine share its GPUs by leases, and what a container has of it; so do those of a scheduler that gives them
 # no GPU by name.
 has_conda = DeploymentMethod.CONDA in workflow.deployment_settings.deployment_method
-is_usable = study.config.cuda if has_conda else has_cuda_libraries()
+is_usable = (lambda: study.config.cuda) if has_conda else has_cuda_libraries
 if workflow.remote_exec:
     offer_gpus_of_node(study.config.jobs_per_gpu, is_usable)
 elif workflow.resource_settings.nodes is None:

@@ -82,15 +82,16 @@ def _open(path: Path) -> int:
         os.umask(mask)
 
 
-def offer_gpus(jobs_per_gpu: int, is_usable: bool) -> int:
+def offer_gpus(jobs_per_gpu: int, is_usable: Callable[[], bool]) -> int:
     """Let the jobs that this process starts lease this machine's GPUs; how many may hold one at once.
 
     Args:
         jobs_per_gpu: how many may share a GPU.
         is_usable: whether the jobs' TensorFlow finds CUDA's libraries; if not, they see no GPU, and none waits for one.
+            Asked only where a GPU is: to look for libraries takes as long as to look for GPUs.
     """
     gpus = visible_gpus(gpus_of_machine(), os.environ)
-    if gpus and not is_usable:
+    if gpus and not is_usable():
         os.environ[VISIBLE] = ""
         gpus = []
         print(HINT, file=sys.stderr)
@@ -98,12 +99,12 @@ def offer_gpus(jobs_per_gpu: int, is_usable: bool) -> int:
     return jobs_per_gpu * len(gpus)
 
 
-def offer_gpus_of_node(jobs_per_gpu: int, is_usable: bool) -> None:
+def offer_gpus_of_node(jobs_per_gpu: int, is_usable: Callable[[], bool]) -> None:
     """In a job of a batch system: let it have the GPUs that it was given, or lease one of the node's.
 
     Args:
         jobs_per_gpu: how many may share a GPU that a job leases.
-        is_usable: whether the job's TensorFlow finds CUDA's libraries.
+        is_usable: as of `offer_gpus`.
     """
     given = gpus_of_scheduler(os.environ)
     if given is None:
