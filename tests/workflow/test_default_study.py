@@ -349,6 +349,7 @@ def test_the_best_candidate_of_the_search_is_trained(results):
     assert record["training"]["optimizer"]["config"] == {"learning_rate": best["values"]["learning_rate"]}
 
 
+@pytest.mark.long
 def test_a_search_that_was_cut_off_repeats_no_finished_candidate(finished):
     search = finished.path("results/quick/searches/fashion_search_listed")
     for name in ("candidates/1.json", "best.json", "candidates.csv"):

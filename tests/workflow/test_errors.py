@@ -93,6 +93,7 @@ def test_no_network_and_no_mirror(workspace, tiny_data):
     assert "Traceback" in workspace.path("results/tiny/logs/download/tiny/train-images.gz.log").read_text()
 
 
+@pytest.mark.long
 def test_damaged_files_in_the_mirror(workspace, tiny_data):
     data = tiny_data(sources=["http://127.0.0.1:9/"])
     truncated, flipped = data.folder / "train-images.gz", data.folder / "train-labels.gz"
@@ -108,6 +109,7 @@ def test_damaged_files_in_the_mirror(workspace, tiny_data):
     }
 
 
+@pytest.mark.long
 def test_another_data_sets_file_put_in_place_by_hand(workspace, tiny_data):
     mine, other = tiny_data("tiny", 0), tiny_data("other", 1)
     downloads = workspace.path("results/downloads/tiny")
